@@ -1,0 +1,138 @@
+"""The DuckDB engine: a build file, the landed tables and reference tables that models read."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from pathlib import Path
+
+import duckdb
+
+from etl import contract as contracts
+from etl.calendar import Day, calendar, read_overrides
+from etl.contract import Contract
+from etl.landing import labels
+from etl.landing.batches import Batch
+from etl.landing.land import landed_rows
+from etl.models import Model
+from etl.settings import Settings
+
+EVENTS = {
+    "cases": ("applied_at", "accepted_at", "finished_at"), "comments": ("commented_at",),
+    "ratings": ("rated_at",), "joint_cases": ("dispatched_at", "finished_at"),
+    "pauses": ("started_at",),
+}  # fmt: skip
+
+
+def connect(path: Path, spill: Path) -> duckdb.DuckDBPyConnection:
+    """Open a new build file. Order inside tables carries no meaning, so it is not kept."""
+    con = duckdb.connect(str(path), config={"temp_directory": str(spill)})
+    con.execute("set preserve_insertion_order = false")
+    return con
+
+
+def create_landed(
+    con: duckdb.DuckDBPyConnection, settings: Settings, standing: list[Batch]
+) -> None:
+    """A view `landed_<table>` for every contract: kept rows of the standing batches, typed."""
+    for table in contracts.tables():
+        contract = contracts.load(table)
+        files = [str(settings.data / one.parquet) for one in standing if one.table == table]
+        columns = _landed_columns(contract)
+        if files:
+            listed = ", ".join(f"'{path}'" for path in files)
+            names = ", ".join(name for name, _ in columns)
+            body = f"select {names} from ({landed_rows(listed)}) where row_status = 'ok'"
+        else:
+            empty = ", ".join(f"null::{kind} as {name}" for name, kind in columns)
+            body = f"select {empty} where false"
+        con.execute(f"create temp view landed_{table} as {body}")
+
+
+def _landed_columns(contract: Contract) -> list[tuple[str, str]]:
+    columns = [pair for field in contract.fields for pair in field.columns]
+    extra = [("typing_notes", "VARCHAR"), ("raw_json", "VARCHAR"), ("row_key", "VARCHAR"),
+             ("batch_id", "VARCHAR"), ("batch_seq", "BIGINT"), ("row_no", "BIGINT")]  # fmt: skip
+    if any(name == "content" for name, _ in columns):
+        extra.append(("text_hash", "VARCHAR"))
+    return columns + extra
+
+
+def latest_event(con: duckdb.DuckDBPyConnection, standing: list[Batch]) -> dt.date | None:
+    """The latest date of any landed event; a date after its landing has not happened."""
+    landed = {one.batch: one.landed_at[:10] for one in standing}
+    if not landed:
+        return None
+    values = ", ".join(f"('{batch}', date '{day}')" for batch, day in landed.items())
+    parts = [
+        f"select max(cast({column} as date)) as event_on from landed_{table} l "
+        f"join (values {values}) b(batch_id, landed_on) on b.batch_id = l.batch_id "
+        f"where cast({column} as date) <= landed_on"
+        for table, columns in EVENTS.items() for column in columns
+    ]  # fmt: skip
+    found = con.execute(f"select max(event_on) from ({' union all '.join(parts)})").fetchall()
+    return found[0][0]
+
+
+def create_reference(con: duckdb.DuckDBPyConnection, settings: Settings, as_of: dt.date) -> None:
+    """The calendar, the kinds of pauses and the build's parameters."""
+    folder = settings.project_folder("reference")
+    days = calendar(as_of, read_overrides(folder / "calendar_overrides.csv"))
+    _create_calendar(con, days)
+    con.execute(f"create temp table build_parameters as select date '{as_of}' as as_of")
+    con.execute("create temp table ref_pause_kinds (raw_kind varchar, pause_kind varchar, "
+                "is_statutory integer)")  # fmt: skip
+    with (folder / "pause_kinds.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = [(r["raw_kind"], r["pause_kind"], int(r["is_statutory"]))
+                for r in csv.DictReader(stream)]  # fmt: skip
+    con.executemany("insert into ref_pause_kinds values (?, ?, ?)", rows)
+
+
+def _create_calendar(con: duckdb.DuckDBPyConnection, days: list[Day]) -> None:
+    import pyarrow as pa  # noqa: PLC0415
+
+    table = pa.table({
+        "date": pa.array([d.date for d in days], pa.date32()),
+        "day_no": [d.day_no for d in days],
+        "is_workday": [d.is_workday for d in days],
+        "is_provisional": [d.is_provisional for d in days],
+        "holiday_name": pa.array([d.holiday_name for d in days], pa.string()),
+    })  # fmt: skip
+    con.register("calendar_days", table)
+    con.execute("create temp table ref_calendar as select * from calendar_days")
+    con.unregister("calendar_days")
+
+
+def create_labels(
+    con: duckdb.DuckDBPyConnection, settings: Settings, version: str | None
+) -> None:
+    """`label_comments` and `label_rules` of one model version, one row a text."""
+    kinds = {"comments": ("label_comments", labels.COLUMNS),
+             "rules": ("label_rules", labels.RULE_COLUMNS)}  # fmt: skip
+    for kind, (name, columns) in kinds.items():
+        con.execute(f"create temp table {name} ({columns})")
+        files = labels.label_files(settings, version, kind) if version else []
+        if files:
+            listed = ", ".join(f"'{path}'" for path in files)
+            con.execute(f"insert into {name} select distinct * from read_parquet([{listed}])")
+    con.execute(f"create temp table label_mentions ({labels.MENTION_COLUMNS})")
+
+
+def create_mentions(con: duckdb.DuckDBPyConnection) -> None:
+    """`label_mentions`: windows of the roster named in landed comments."""
+    roster = con.execute("select window_code, window_name from stg_windows order by 1").fetchall()
+    texts = dict(con.execute(
+        "select text_hash, any_value(content) from landed_comments group by all").fetchall())  # fmt: skip
+    rows = labels.find_mentions(texts, roster) if roster and texts else []
+    if rows:
+        con.executemany("insert into label_mentions values (?, ?, ?, ?, ?, ?)", rows)
+
+
+def run(con: duckdb.DuckDBPyConnection, model: Model) -> int:
+    """Make one model's table or view; its rows (0 for a view). Only marts stay in the build."""
+    kind = "view" if model.is_view else "table"
+    scope = "" if model.layer == "marts" else "temp "
+    con.execute(f"create {scope}{kind} {model.name} as {model.sql}")
+    if model.is_view:
+        return 0
+    return int(con.execute(f"select count(*) from {model.name}").fetchall()[0][0])

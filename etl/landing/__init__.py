@@ -1,0 +1,1 @@
+"""Exports come in here and are kept as Parquet with nothing lost."""

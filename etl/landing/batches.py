@@ -1,0 +1,99 @@
+"""The batch ledger: one JSON file a landed export, written last and whole.
+
+A Parquet file without its ledger entry does not exist for anyone, so a landing that is killed
+leaves nothing behind that counts.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from filelock import FileLock
+
+from etl.errors import UserError
+from etl.settings import Settings
+
+
+@dataclass
+class Batch:
+    """One landed export. `parquet` and `rejects_path` are relative to the data folder."""
+
+    batch: str
+    seq: int
+    table: str
+    source: str
+    file: str
+    sha256: str
+    encoding: str | None
+    sheet: str | None
+    header_row: int
+    choices_hash: str
+    rows_in: int
+    loaded: int
+    rejected: int
+    duplicate: int
+    skipped: dict[str, int]
+    rejects_path: str | None
+    parquet: str
+    landed_at: str
+    landed_by: str
+    columns: dict[str, str] = field(default_factory=dict)
+    unknown_columns: list[str] = field(default_factory=list)
+    forgotten_at: str | None = None
+
+
+@contextmanager
+def landing_lock(settings: Settings) -> Iterator[None]:
+    """Landings of one data folder follow one another; the second waits for the first."""
+    settings.landing.mkdir(parents=True, exist_ok=True)
+    with FileLock(settings.landing / "landing.lock"):
+        yield
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a small text file so that a reader sees the old one or the new one, whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)
+
+
+def save(settings: Settings, batch: Batch) -> None:
+    """Enter a batch into the ledger; from now on it counts."""
+    text = json.dumps(asdict(batch), ensure_ascii=False, indent=1)
+    write_atomically(settings.ledger / f"{batch.batch}.json", text)
+
+
+def all_batches(settings: Settings) -> list[Batch]:
+    """Every batch ever landed, in order, forgotten ones included."""
+    if not settings.ledger.is_dir():
+        return []
+    read = [Batch(**json.loads(path.read_text(encoding="utf-8")))
+            for path in settings.ledger.glob("*.json")]  # fmt: skip
+    return sorted(read, key=lambda one: one.seq)
+
+
+def standing(settings: Settings, table: str | None = None) -> list[Batch]:
+    """Batches that count, in landing order."""
+    return [one for one in all_batches(settings)
+            if one.forgotten_at is None and table in (None, one.table)]  # fmt: skip
+
+
+def forget(settings: Settings, batch_id: str, at: str) -> Batch:
+    """Take a batch back: its rows are deleted, its ledger entry stays and says when."""
+    with landing_lock(settings):
+        found = next((one for one in all_batches(settings) if one.batch == batch_id), None)
+        if found is None:
+            raise UserError(f"没有批次“{batch_id}”：请用 python -m etl status 查看批次号")
+        if found.forgotten_at is not None:
+            raise UserError(f"批次“{batch_id}”已于{found.forgotten_at}撤回，无需再撤")
+        found.forgotten_at = at
+        save(settings, found)
+        for relative in filter(None, (found.parquet, found.rejects_path)):
+            (settings.data / relative).unlink(missing_ok=True)
+        return found

@@ -1,0 +1,166 @@
+"""What kind of file this is, by its first bytes and never by its extension."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from etl.errors import UserError
+
+Container = Literal["csv", "xlsx", "xls", "ods", "html", "parquet", "zip"]
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+CHUNK = 1 << 22
+WIDE_BLANKS = [blank.encode() for blank in "\u3000\u00a0\u200b\u200c\u200d\u2060"]
+Codes = npt.NDArray[np.uint8]
+EDGES = np.isin(np.arange(256), np.frombuffer(b',;|\t\r\n"', dtype=np.uint8))
+HEAD = 1 << 16
+
+
+@dataclass(frozen=True)
+class TextScan:
+    """What one pass over a text file found.
+
+    `is_plain` is true when no line is blank, so that a reader that drops blank lines still
+    numbers every record as a person does. `has_blanks` is true when some cell may begin or end
+    with a blank; it is known for UTF-8 only and assumed otherwise.
+    """
+
+    sha256: str
+    encoding: str | None
+    is_plain: bool
+    has_blanks: bool
+
+
+def container_of(path: Path) -> Container:
+    """The container by its magic bytes; UserError for what no reader here can open."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(HEAD)
+    except FileNotFoundError:
+        raise UserError(f"找不到文件“{path}”：请检查路径后重试") from None
+    except (PermissionError, IsADirectoryError, OSError) as error:
+        raise UserError(f"文件“{path.name}”打不开（{error.strerror}）：请检查权限，或先关闭正在使用它的程序") from None
+    if not head.strip(b"\x00 \r\n\t\xef\xbb\xbf"):
+        raise UserError(f"文件“{path.name}”是空的：请重新导出后再导入")
+    if head.startswith(OLE_MAGIC):
+        if ENCRYPTED_STREAM in path.read_bytes():
+            raise UserError(f"文件“{path.name}”已加密：请在 Excel 中取消密码、另存后再导入")
+        return "xls"
+    if head.startswith(b"PK"):
+        return _zip_kind(path)
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf")):
+        raise UserError(f"文件“{path.name}”不是表格（是 PDF、图片或压缩包）：请导出为 CSV 或 Excel 后再导入")
+    start = head.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if start.startswith((b"<html", b"<table", b"<!doctype html", b"<?xml", b"<meta")):
+        return "html"
+    return "csv"
+
+
+def _zip_kind(path: Path) -> Container:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            encrypted = any(one.flag_bits & 0x1 for one in archive.infolist())
+            kind = archive.read("mimetype") if "mimetype" in names and not encrypted else b""
+    except (zipfile.BadZipFile, OSError):
+        raise UserError(f"文件“{path.name}”已损坏，无法解开：请重新导出后再导入") from None
+    if encrypted:
+        raise UserError(f"文件“{path.name}”已加密：请取消密码后再导入")
+    if any(name.startswith("xl/") for name in names):
+        return "xlsx"
+    return "ods" if b"opendocument.spreadsheet" in kind else "zip"
+
+
+def sha256_of(path: Path) -> str:
+    """The content hash of a file, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def scan_text(path: Path) -> TextScan:
+    """Hash, encoding and plainness of a text file in one pass of bounded memory.
+
+    `encoding` is utf-8, utf-8-sig, utf-16, gb18030, or None for text in none of them.
+    """
+    digest = hashlib.sha256()
+    utf8 = codecs.getincrementaldecoder("utf-8")()
+    is_utf8, is_plain, has_blanks, tail, first = True, True, False, b"", b""
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            is_plain = is_plain and not (first == b"" and chunk.startswith((b"\n", b"\r")))
+            first = first or chunk[:4]
+            digest.update(chunk)
+            if is_utf8:
+                is_utf8 = _decodes(utf8, chunk)
+            window = tail + chunk
+            codes = np.frombuffer(window, dtype=np.uint8)
+            is_plain = is_plain and _plain(codes)
+            has_blanks = has_blanks or _has_blanks(window, codes)
+            tail = chunk[-3:]
+    if is_utf8 and not _decodes(utf8, b"", final=True):
+        is_utf8 = False
+    encoding = _encoding(path, first, is_utf8)
+    has_blanks = has_blanks or not (encoding or "").startswith("utf-8")
+    return TextScan(digest.hexdigest(), encoding, is_plain, has_blanks)
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = False) -> bool:
+    try:
+        decoder.decode(chunk, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _plain(codes: Codes) -> bool:
+    """No lone carriage return, no blank line, no NUL in this window of the file."""
+    ends = np.flatnonzero(codes == 0x0A)
+    gaps = np.diff(ends)
+    if (gaps == 1).any() or (codes[ends[1:] - 1][gaps == 2] == 0x0D).any():
+        return False
+    returns = np.flatnonzero(codes[:-1] == 0x0D)
+    return bool((codes[returns + 1] == 0x0A).all()) and not (codes == 0).any()
+
+
+def _has_blanks(window: bytes, codes: Codes) -> bool:
+    """A blank beside a delimiter, a line end or a quote, or any blank wider than ASCII."""
+    blanks = np.flatnonzero((codes == 0x20) | (codes == 0x09))
+    inner = blanks[(blanks > 0) & (blanks < len(codes) - 1)]
+    if EDGES[codes[inner - 1]].any() or EDGES[codes[inner + 1]].any():
+        return True
+    return any((codes == blank[0]).any() and blank in window for blank in WIDE_BLANKS)
+
+
+def _encoding(path: Path, first: bytes, is_utf8: bool) -> str | None:
+    if first.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if is_utf8:
+        return "utf-8"
+    decoder = codecs.getincrementaldecoder("gb18030")()
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            if not _decodes(decoder, chunk):
+                return None
+    return "gb18030" if _decodes(decoder, b"", final=True) else None
+
+
+def transcode(path: Path, encoding: str, target: Path) -> None:
+    """A UTF-8 copy of a text file, in chunks, with line ends as they are."""
+    with (
+        path.open(encoding=encoding, newline="") as source,
+        target.open("w", encoding="utf-8", newline="") as sink,
+    ):
+        while text := source.read(CHUNK):
+            sink.write(text)

@@ -1,0 +1,163 @@
+"""Typing as people write, as DuckDB expressions over the raw strings of one column.
+
+Every function returns SQL; the common form of a value takes the cheap branch, so that a clean
+column of millions of rows pays nothing for the odd ones.
+"""
+
+from __future__ import annotations
+
+from etl.contract import UNIT_WORDS, Field
+
+BLANKS = " \t\r\n\u3000\u00a0\u200b\u200c\u200d\ufeff\u2060"
+NULLS = ("", "-", "--", "—", "——", "/", "\\", "无", "暂无", "空", "N/A", "n/a", "NULL", "null",
+         "None", "nan", "NaN")  # fmt: skip
+SENTINELS = ("1753-01-01", "1900-01-01", "1899-12-30", "1899-12-31", "9999-12-31", "0001-01-01")
+FULL = "０１２３４５６７８９．，：／－＋％（）ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ　"
+HALF = "0123456789.,:/-+%()ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz "
+SCIENTIFIC = r"[+-]?[0-9]+(\.[0-9]+)?[eE]\+?[0-9]+"
+TIMES = ("%Y%m%d", "%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y%m%dT%H%M%S", "%Y-%m-%dT%H:%M:%SZ",
+         "%Y.%m.%d", "%Y.%m.%d %H:%M", "%Y.%m.%d %H:%M:%S", "%Y-%m-%d %I:%M:%S %p",
+         "%Y/%m/%d %I:%M:%S %p", "%Y-%m-%d %I:%M %p", "%Y年%m月", "%Y-%m", "%Y/%m")  # fmt: skip
+
+
+def quote(text: str) -> str:
+    """A SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def trimmed(column: str, has_blanks: bool = True) -> str:
+    """The cell without blanks of any kind around it; null when nothing is left.
+
+    Trimming costs more than all other typing of a clean file, so it is left out where one
+    look at the bytes has shown that no cell begins or ends with a blank.
+    """
+    return f"nullif(trim({column}, {quote(BLANKS)}), '')" if has_blanks else f"nullif({column}, '')"
+
+
+def half_width(column: str) -> str:
+    """Full-width letters, digits and signs as half width; ASCII cells pass untouched."""
+    return (
+        f"case when strlen({column}) = length({column}) then {column} "
+        f"else translate({column}, {quote(FULL)}, {quote(HALF)}) end"
+    )
+
+
+def _or_null(column: str) -> str:
+    return f"case when {column} in ({', '.join(map(quote, NULLS))}) then null else {column} end"
+
+
+def text(column: str) -> str:
+    """Text with the words for nothing read as null."""
+    return _or_null(column)
+
+
+def identifier(column: str) -> str:
+    """A code as text: leading backtick or quote stripped, 4111010001.0 read as 4111010001."""
+    plain = half_width(column)
+    return (
+        f"case when {column} is null or {column} in ({', '.join(map(quote, NULLS))}) then null "
+        f"when regexp_full_match({column}, '[A-Za-z0-9_-]+') then {column} "
+        f"when regexp_full_match({plain}, '[0-9]+[.]0+') then split_part({plain}, '.', 1) "
+        f"else nullif(trim(ltrim({plain}, '`''’')), '') end"
+    )
+
+
+def is_scientific(column: str) -> str:
+    """Whether a code was damaged into scientific notation."""
+    return f"regexp_full_match({half_width(column)}, {quote(SCIENTIFIC)})"
+
+
+def timestamp(column: str) -> str:
+    """A date or time in any of the forms offices write; null when it is none of them."""
+    plain = half_width(column)
+    chinese = (
+        f"trim(replace(replace(replace(replace(replace(replace({plain}, '年', '-'), '月', '-'), "
+        "'日', ' '), '时', ':'), '分', ':'), '秒', ''), ' :')"
+    )
+    serial = f"try_cast({plain} as double)"
+    formats = "[" + ", ".join(map(quote, TIMES)) + "]"
+    read = (
+        f"coalesce(try_cast({column} as timestamp), "
+        f"case when {serial} between 18000 and 80000 then timestamp '1899-12-30' "
+        f"+ to_microseconds(cast(round({serial} * 86400) as bigint) * 1000000) end, "
+        f"try_strptime({plain}, {formats}), try_cast({chinese} as timestamp), "
+        f"try_cast(try_cast(trim({plain}) as date) as timestamp))"
+    )
+    return f"case when {column} is null then null else {read} end"
+
+
+def unless_sentinel(column: str) -> str:
+    """A typed time, null where it is a vendor's word for none."""
+    dates = ", ".join(f"date {quote(one)}" for one in SENTINELS)
+    return f"case when cast({column} as date) in ({dates}) then null else {column} end"
+
+
+def number(column: str) -> str:
+    """A number with thousands separators, blanks or full-width digits."""
+    plain = f"replace(replace({half_width(column)}, ',', ''), ' ', '')"
+    return f"coalesce(try_cast({column} as double), try_cast({plain} as double))"
+
+
+def integer(column: str) -> str:
+    """A whole number; null for a fraction."""
+    value = number(column)
+    return f"case when {value} = floor({value}) then try_cast({value} as bigint) end"
+
+
+def boolean(column: str) -> str:
+    """是 or 否 in the forms in use; null for anything else."""
+    return (
+        f"case when lower({column}) in ('是', '1', 'true', 'y', 'yes', '√', '有', '已', '在') "
+        f"then true when lower({column}) in ('否', '0', 'false', 'n', 'no', '×', '无', '未') "
+        "then false end"
+    )
+
+
+def enumeration(field: Field, column: str, chosen: dict[str, str]) -> str:
+    """The contract's word for a raw value; the raw text where the contract has none.
+
+    Where bare digits run both ways between systems they are null unless `chosen` reads them.
+    """
+    known = {raw: word for word, raws in field.values.items() for raw in raws}
+    branches = "".join(
+        f"when {quote(raw)} then {quote(word)} " for raw, word in (known | chosen).items()
+    )
+    other = "null" if "unknown" in field.reject else _or_null(column)
+    if field.bare_digits:
+        other = f"case when regexp_full_match({column}, '[0-9]+') then null else {other} end"
+    return f"case {column} {branches}else {other} end"
+
+
+AT_ONCE = "('即办', '当场办结', '即时办结', '当场', '即时')"
+NO_LIMIT = "('无期限', '无时限', '不限', '无', '长期')"
+
+
+def limit_value(column: str) -> str:
+    """The number of a limit such as 20个工作日; 0 for 即办; null for 无期限 and for no limit."""
+    plain = f"replace({half_width(column)}, ',', '')"
+    digits = rf"try_cast(regexp_extract({plain}, '^[^0-9-]*(-?[0-9]+([.][0-9]+)?)', 1) as double)"
+    return (
+        f"case when {column} is null then null else coalesce(try_cast({column} as double), "
+        f"try_cast(replace({column}, '个工作日', '') as double), "
+        f"case when {column} in {AT_ONCE} then 0.0 when {column} in {NO_LIMIT} then null "
+        f"else {digits} end) end"
+    )
+
+
+def limit_unit(column: str, unit_column: str | None, header_unit: str | None) -> str:
+    """The unit of a limit: in the cell, else in its own column, else in the header, else 工作日."""
+    # Longer words first: 自然日 ends in 日, 个月 in 月.
+    written = sorted(UNIT_WORDS, key=len, reverse=True)
+    found = "".join(f"when contains({column}, {quote(w)}) then {quote(UNIT_WORDS[w])} "
+                    for w in written)  # fmt: skip
+    fallback = quote(header_unit or "工作日")
+    if unit_column:
+        words = "".join(f"when {quote(k)} then {quote(v)} " for k, v in UNIT_WORDS.items())
+        fallback = f"coalesce(case {unit_column} {words} end, {fallback})"
+    return (
+        f"case when {column} is null then null "
+        f"when ends_with({column}, '工作日') then '工作日' "
+        f"when {column} in {AT_ONCE} then '即办' when {column} in {NO_LIMIT} then '无期限' "
+        f"when try_cast({column} as double) is not null then {fallback} {found}"
+        f"else {fallback} end"
+    )

@@ -1,0 +1,59 @@
+-- as: view
+-- grain: one case with its due dates, days used and days paused
+-- *_base_on: the due date had no pause moved it
+-- *_limit_workdays: the limit in working days; for other units those between acceptance and due
+with dues as (
+    select
+        l.*, coalesce(pp.paused_workdays, 0) as paused_workdays,
+        coalesce(sp.paused_workdays, 0) as paused_statutory_workdays,
+        coalesce(pp.moved, 0) as promise_moved,
+        coalesce(l.promise_given_on, pw.workday_on, pd.next_workday_on,
+            case when promise_kind = 'same_day' then l.accepted_on end) as promise_due,
+        coalesce(l.legal_given_on, sw.workday_on, sd.next_workday_on,
+            case when legal_kind = 'same_day' then l.accepted_on end) as statutory_due,
+        coalesce(bw.workday_on, bd.next_workday_on) as promise_base_on,
+        ld.next_workday_on as statutory_base_on
+    from int_case_limit l
+    left join int_case_pause pp on pp.case_id = l.case_id and pp.clock = 'promise'
+    left join int_case_pause sp on sp.case_id = l.case_id and sp.clock = 'statutory'
+    left join int_workday pw on pw.workday_no =
+        case when promise_kind = 'workday' then accepted_workday_no + promise_n
+            + coalesce(pp.moved, 0) end
+    left join dim_date pd on pd.day_no =
+        case when promise_kind = 'natural' then accepted_day_no + promise_n
+            + coalesce(pp.moved, 0) end
+    left join int_workday sw on sw.workday_no =
+        case when legal_kind = 'workday' then accepted_workday_no + legal_n
+            + coalesce(sp.moved, 0) end
+    left join dim_date sd on sd.day_no =
+        case when legal_kind = 'natural' then accepted_day_no + legal_n
+            + coalesce(sp.moved, 0) end
+    left join int_workday bw on bw.workday_no =
+        case when promise_kind = 'workday' and pp.moved > 0
+            then accepted_workday_no + promise_n end
+    left join dim_date bd on bd.day_no =
+        case when promise_kind = 'natural' then accepted_day_no + promise_n end
+    left join dim_date ld on ld.day_no =
+        case when legal_kind = 'natural' then accepted_day_no + legal_n end
+)
+
+select
+    d.*, e.workday_no as end_workday_no, e.day_no as end_day_no, e.month as end_month,
+    pe.workday_no as promise_due_workday_no, se.workday_no as statutory_due_workday_no,
+    case when promise_given_on is null and promise_kind = 'workday' then promise_n
+        when promise_given_on is null and promise_kind = 'same_day' then 0
+        else coalesce(pb.workday_no, pe.workday_no) - accepted_workday_no
+    end as promise_limit_workdays,
+    case when legal_given_on is null and legal_kind = 'workday' then legal_n
+        when legal_given_on is null and legal_kind = 'same_day' then 0
+        else coalesce(sb.workday_no, se.workday_no) - accepted_workday_no
+    end as statutory_limit_workdays,
+    is_accepted_provisional or coalesce(e.is_provisional, false)
+        or coalesce(pe.is_provisional, false) or coalesce(se.is_provisional, false)
+        as is_calendar_provisional
+from dues d
+left join dim_date e on e.date = d.end_on
+left join dim_date pe on pe.date = d.promise_due
+left join dim_date se on se.date = d.statutory_due
+left join dim_date pb on promise_given_on is null and pb.date = d.promise_base_on
+left join dim_date sb on legal_given_on is null and sb.date = d.statutory_base_on

@@ -1,0 +1,37 @@
+-- grain: one paused case and clock
+-- paused_workdays, paused_days: working and calendar days stopped
+-- moved: how far the due date moves, in days of the limit's kind: a span counts exactly when the
+-- days counted before it are fewer than the limit
+-- unique: case_id, clock
+-- check: moved >= 0
+with spans as (
+    select
+        s.clock, s.case_id, s.span_no,
+        e.workday_no - b.workday_no as workdays, e.day_no - b.day_no as days,
+        b.workday_no - l.accepted_workday_no as workdays_before,
+        b.day_no - l.accepted_day_no as days_before,
+        case s.clock when 'promise' then l.promise_kind else l.legal_kind end as kind,
+        case s.clock when 'promise' then l.promise_n else l.legal_n end as n
+    from int_pause_span s
+    join int_case_limit l on l.case_id = s.case_id
+    join dim_date b on b.date = s.started_on
+    join dim_date e on e.date = s.ended_on
+),
+
+ordered as (
+    select *,
+        coalesce(sum(workdays) over (partition by clock, case_id order by span_no
+            rows between unbounded preceding and 1 preceding), 0) as paused_workdays_before,
+        coalesce(sum(days) over (partition by clock, case_id order by span_no
+            rows between unbounded preceding and 1 preceding), 0) as paused_days_before
+    from spans
+)
+
+select
+    clock, case_id, sum(workdays) as paused_workdays, sum(days) as paused_days,
+    coalesce(sum(case
+        when kind = 'workday' and workdays_before - paused_workdays_before < n then workdays
+        when kind = 'natural' and days_before - paused_days_before < n then days
+    end), 0) as moved
+from ordered
+group by clock, case_id

@@ -1,0 +1,66 @@
+"""One published build, opened read only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from etl.settings import Settings
+
+
+class NoBuildError(Exception):
+    """Nothing has been published yet; the page says what to do."""
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What the build says of itself. `as_of` is the day it counts to."""
+
+    build_id: str
+    as_of: dt.date
+    built_at: dt.datetime
+    code_version: str
+    calendar_until: dt.date
+    label_model: str | None
+    is_demo: bool
+
+
+class Build:
+    """A published build: one connection, a cursor for every query, so that threads share it."""
+
+    def __init__(self, build_id: str, path: Path) -> None:
+        self.build_id = build_id
+        self.path = path
+        self._con = duckdb.connect(str(path), read_only=True)
+        row = self.rows(
+            "select build_id, as_of, built_at, code_version, calendar_until, label_model, is_demo "
+            "from meta_build"
+        )[0]
+        self.meta = Meta(*row)
+
+    def rows(self, sql: str, params: list[Any] | None = None) -> list[tuple[Any, ...]]:
+        """The rows of a query as tuples."""
+        with self._con.cursor() as cursor:
+            return cursor.execute(sql, params or []).fetchall()
+
+    def frame(self, sql: str, params: list[Any] | None = None) -> pd.DataFrame:
+        """The rows of a query as a DataFrame."""
+        with self._con.cursor() as cursor:
+            return cursor.execute(sql, params or []).df()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._con.close()
+
+
+def open_build(settings: Settings) -> Build:
+    """Open the published build; NoBuildError before the first one."""
+    published = settings.published()
+    if published is None:
+        raise NoBuildError("还没有发布过数据")
+    return Build(*published)

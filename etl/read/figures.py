@@ -1,0 +1,195 @@
+"""Counts and shares of cases under any scope, exact from the case cube.
+
+Definitions follow the field's rules: a share counts what has a limit, is counted and has no
+conflict of dates; where nothing has a limit the share is blank, never 0 % or 100 %.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from etl.read.build import Build
+from etl.read.scope import Scope
+
+SOUND = "is_counted and not has_date_conflict and finished_month is not null"
+COUNTS = {
+    "promised": f"{SOUND} and finish_class is not null",
+    "on_time": f"{SOUND} and finish_class in ('提前', '按时', '即办')",
+    "overdue": f"{SOUND} and finish_class = '超期'",
+    "commitment": f"{SOUND} and case_type = '承诺件' and finish_class is not null",
+    "early": f"{SOUND} and case_type = '承诺件' and finish_class = '提前'",
+    "statutory": f"{SOUND} and is_within_statutory is not null",
+    "within_statutory": f"{SOUND} and is_within_statutory",
+    "only_by_pause": f"{SOUND} and is_within_promise_only_by_pause",
+    "finished": "is_counted and finished_month is not null",
+    "timed": f"{SOUND} and used_workdays is not null",
+    "conflicts": "is_counted and has_date_conflict",
+    "left_out": "not is_counted",
+    "online": "is_counted and channel in ('电脑端网上办理', '移动端网上申请')",
+    "with_channel": "is_counted and channel is not null",
+    "at_once": "is_counted and case_type = '即办件'",
+    "typed": "is_counted and case_type in ('即办件', '承诺件')",
+}
+SUMS = {
+    "used_days": f"used_workdays * cases) filter (where {SOUND} and used_workdays is not null",
+    "statutory_days": f"statutory_workdays * cases) filter (where {SOUND} "
+    "and used_workdays is not null and statutory_workdays is not null",
+    "used_of_statutory": f"used_workdays * cases) filter (where {SOUND} "
+    "and used_workdays is not null and statutory_workdays is not null",
+}
+
+
+@dataclass(frozen=True)
+class Share:
+    """A numerator and its denominator; `value` is None where there is nothing to share."""
+
+    part: int
+    whole: int
+
+    @property
+    def value(self) -> float | None:
+        """The share, 0 to 1; None when the denominator is 0."""
+        return self.part / self.whole if self.whole else None
+
+
+@dataclass(frozen=True)
+class CaseFigures:
+    """The figures of one scope. Durations are working days by the promise clock."""
+
+    counts: dict[str, int]
+    accepted: int
+    mean_days: float | None
+    median_days: float | None
+    p90_days: float | None
+    speed_up: float | None
+
+    def share(self, part: str, whole: str) -> Share:
+        """A share of two counts."""
+        return Share(self.counts[part], self.counts[whole])
+
+    @property
+    def on_time(self) -> Share:
+        """按时办结率: early, on the day and at once, of finished cases with a promise."""
+        return self.share("on_time", "promised")
+
+    @property
+    def within_statutory(self) -> Share:
+        """法定时限内办结率, of finished cases with a statutory limit."""
+        return self.share("within_statutory", "statutory")
+
+    @property
+    def early(self) -> Share:
+        """承诺件提前办结率: 承诺件 finished before the due day, of 承诺件 finished."""
+        return self.share("early", "commitment")
+
+    @property
+    def online(self) -> Share:
+        """网上申请率: applied for on a computer or phone, of cases with a known channel."""
+        return self.share("online", "with_channel")
+
+
+def aggregates() -> str:
+    """The select list of every count and sum, over cube rows."""
+    parts = [f"coalesce(sum(cases) filter (where {where}), 0)::bigint as {name}"
+             for name, where in COUNTS.items()]  # fmt: skip
+    parts += [f"coalesce(sum({body}), 0)::double as {name}" for name, body in SUMS.items()]
+    return ", ".join(parts)
+
+
+def case_figures(build: Build, scope: Scope) -> CaseFigures:
+    """Every case figure of a scope."""
+    where, params = scope.cases()
+    row = build.frame(f"select {aggregates()} from mart_case_cube where {where}", params).iloc[0]
+    return _figures(row, _accepted(build, scope), duration_counts(build, scope))
+
+
+def _figures(row: Any, accepted: int, days: pd.DataFrame) -> CaseFigures:
+    counts = {name: int(row[name]) for name in COUNTS}
+    median, p90 = (weighted_quantile(days["days"], days["cases"], q) for q in (0.5, 0.9))
+    return CaseFigures(
+        counts, accepted, row["used_days"] / counts["timed"] if counts["timed"] else None,
+        median, p90,
+        1 - row["used_of_statutory"] / row["statutory_days"] if row["statutory_days"] else None,
+    )  # fmt: skip
+
+
+def _accepted(build: Build, scope: Scope) -> int:
+    where, params = scope.cases("accepted")
+    return int(build.rows(
+        f"select coalesce(sum(cases), 0) from mart_case_cube where is_counted and {where}", params
+    )[0][0])  # fmt: skip
+
+
+def duration_counts(build: Build, scope: Scope) -> pd.DataFrame:
+    """Cases by whole working days used: columns days, cases."""
+    where, params = scope.cases()
+    return build.frame(
+        f"select used_workdays as days, sum(cases)::bigint as cases from mart_case_cube "
+        f"where {SOUND} and used_workdays is not null and {where} group by 1 order by 1", params
+    )  # fmt: skip
+
+
+def weighted_quantile(values: Any, weights: Any, q: float) -> float | None:
+    """The linearly interpolated quantile of values that stand `weights` times each.
+
+    Equal to numpy's default quantile of the values written out; `values` are sorted.
+    """
+    numbers, counts = np.asarray(values, dtype=float), np.asarray(weights, dtype=np.int64)
+    total = int(counts.sum()) if len(counts) else 0
+    if total == 0:
+        return None
+    ends = np.cumsum(counts)
+    place = (total - 1) * q
+    low, high = int(np.floor(place)), int(np.ceil(place))
+    at_low, at_high = (numbers[np.searchsorted(ends, k, side="right")] for k in (low, high))
+    return float(at_low + (at_high - at_low) * (place - low))
+
+
+def monthly(build: Build, scope: Scope) -> pd.DataFrame:
+    """Every count and sum by month of the scope's cohort, oldest first, and `accepted`."""
+    where, params = scope.cases()
+    month = f"{scope.basis}_month"
+    frame = build.frame(
+        f"select {month} as month, {aggregates()} from mart_case_cube "
+        f"where {where} group by 1 order by 1", params
+    )  # fmt: skip
+    where, params = scope.cases("accepted")
+    accepted = build.frame(
+        "select accepted_month as month, sum(cases)::bigint as accepted from mart_case_cube "
+        f"where is_counted and {where} group by 1", params
+    )  # fmt: skip
+    return frame.merge(accepted, on="month", how="left").fillna({"accepted": 0})
+
+
+def months(build: Build) -> list[Any]:
+    """Months with cases accepted or finished up to as-of, latest first (their first days)."""
+    rows = build.rows(
+        "select distinct m from (select finished_month as m from mart_case_cube union "
+        "select accepted_month from mart_case_cube union "
+        "select commented_month from mart_comment_cube) "
+        "where m is not null and m <= (select as_of from meta_build) order by m desc"
+    )
+    return [row[0] for row in rows]
+
+
+@dataclass(frozen=True)
+class OpenCases:
+    """Open cases at as-of: all, past the promise, past the statute, due within a working day."""
+
+    open: int
+    past_promise: int
+    past_statutory: int
+    due_soon: int
+
+
+def open_cases(build: Build, scope: Scope) -> OpenCases:
+    """超期未办结 and what is about to be, under the scope's filters."""
+    where, params = scope.open_cases()
+    return OpenCases(*build.rows(
+        "select count(*), count(*) filter (where is_within_promise = false), "
+        "count(*) filter (where is_within_statutory = false), "
+        f"count(*) filter (where card = '预警') from fct_case where {where}", params)[0])  # fmt: skip

@@ -1,0 +1,82 @@
+"""What a view is about: months, cohort and filters, as conditions on the published tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+Basis = Literal["finished", "accepted"]
+BASIS_LABELS = {"finished": "按办结口径", "accepted": "按受理口径"}
+
+
+def shift_month(month: dt.date, months: int) -> dt.date:
+    """The first day of the month so many months later (or earlier, if negative)."""
+    number = month.year * 12 + month.month - 1 + months
+    return dt.date(number // 12, number % 12 + 1, 1)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Months from `first` to `last` (their first days), the cohort, and filters (None is all)."""
+
+    first: dt.date
+    last: dt.date
+    basis: Basis = "finished"
+    dept: str | None = None
+    window: str | None = None
+    channel: str | None = None
+    case_type: str | None = None
+
+    @property
+    def months(self) -> int:
+        """How many months the period has."""
+        return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+
+    def shifted(self, months: int) -> Scope:
+        """The same view so many months later."""
+        return replace(self, first=shift_month(self.first, months),
+                       last=shift_month(self.last, months))  # fmt: skip
+
+    def previous(self) -> Scope:
+        """The period of the same length just before."""
+        return self.shifted(-self.months)
+
+    def year_before(self) -> Scope:
+        """The same months of the year before."""
+        return self.shifted(-12)
+
+    def within(self, first: dt.date, last: dt.date) -> Scope:
+        """The same filters over other months."""
+        return replace(self, first=first, last=last)
+
+    def cases(self, basis: Basis | None = None) -> tuple[str, list[Any]]:
+        """Condition on `mart_case_cube` or `fct_case` and its parameters."""
+        column = f"{basis or self.basis}_month"
+        filters = {"dept_name": self.dept, "window_code": self.window, "channel": self.channel,
+                   "case_type": self.case_type}  # fmt: skip
+        return self._where(column, filters)
+
+    def open_cases(self) -> tuple[str, list[Any]]:
+        """Condition for cases still open, whatever their month: the filters alone."""
+        filters = {"dept_name": self.dept, "window_code": self.window, "channel": self.channel,
+                   "case_type": self.case_type}  # fmt: skip
+        where, params = _equal(filters)
+        return f"finished_month is null and is_counted{where}", params
+
+    def comments(self) -> tuple[str, list[Any]]:
+        """Condition on comment tables; the channel of a case does not apply to them."""
+        return self._where("commented_month", {"dept_name": self.dept, "window_code": self.window})
+
+    def ratings(self) -> tuple[str, list[Any]]:
+        """Condition on rating tables; the channel of a case does not apply to them."""
+        return self._where("rated_month", {"dept_name": self.dept, "window_code": self.window})
+
+    def _where(self, month: str, filters: dict[str, str | None]) -> tuple[str, list[Any]]:
+        where, params = _equal(filters)
+        return f"{month} between ? and ?{where}", [self.first, self.last, *params]
+
+
+def _equal(filters: dict[str, str | None]) -> tuple[str, list[Any]]:
+    chosen = {column: value for column, value in filters.items() if value is not None}
+    return "".join(f" and {column} = ?" for column in chosen), list(chosen.values())

@@ -1,0 +1,130 @@
+"""Tables by window, item and department, and the cases behind any figure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from etl.read.build import Build
+from etl.read.figures import SOUND, aggregates, weighted_quantile
+from etl.read.scope import Scope
+
+CASE_SETS = {
+    "finished": "is_counted and finished_on is not null",
+    "overdue": "is_counted and not has_date_conflict and finish_class = '超期'",
+    "past_statutory": "is_counted and not has_date_conflict and finished_on is not null "
+    "and is_within_statutory = false",
+    "only_by_pause": "is_counted and not has_date_conflict and is_within_promise_only_by_pause",
+    "left_out": "not is_counted",
+    "conflicts": "has_date_conflict",
+}
+OPEN_SETS = {
+    "open": "true",
+    "open_past_promise": "is_within_promise = false",
+    "open_past_statutory": "is_within_statutory = false",
+    "open_due_soon": "card = '预警'",
+}
+CASE_COLUMNS = (
+    "case_no, item_name, dept_name, coalesce(window_name, window_code) as window_name, channel, "
+    "case_type, accepted_on, promise_due_on, statutory_due_on, finished_on, used_workdays, "
+    "paused_workdays, promise_workdays, statutory_workdays, finish_class, status, result, "
+    "source_system, batch_id, row_no"
+)
+
+
+def by_window(build: Build, scope: Scope) -> pd.DataFrame:
+    """Every count and sum by window with its name, department and peer group.
+
+    Windows of the roster without a case in the scope are there too, with zeros.
+    """
+    where, params = scope.cases()
+    filters = [("w.window_code", scope.window), ("w.dept_name", scope.dept)]
+    kept = " and ".join(f"{name} = ?" for name, value in filters if value is not None) or "true"
+    return build.frame(
+        f"with counted as (select window_code, {aggregates()} from mart_case_cube "
+        f"where {where} group by 1) "
+        "select w.window_code, w.window_name, w.dept_name, w.peer_group, w.is_from_cases, "
+        "c.* exclude (window_code) from dim_window w left join counted c using (window_code) "
+        f"where {kept} order by w.window_code",
+        [*params, *(value for _, value in filters if value is not None)],
+    ).fillna(0)  # fmt: skip
+
+
+def by_department(build: Build, scope: Scope) -> pd.DataFrame:
+    """Every count and sum by department."""
+    where, params = scope.cases()
+    return build.frame(
+        f"select dept_name, {aggregates()} from mart_case_cube "
+        f"where dept_name is not null and {where} group by 1 order by 1", params
+    )  # fmt: skip
+
+
+def by_item(build: Build, scope: Scope) -> pd.DataFrame:
+    """Items with limits in working days and what cases really took: P50, P90, n."""
+    where, params = scope.cases()
+    days = build.frame(
+        "select item_code, used_workdays as days, sum(cases)::bigint as cases "
+        f"from mart_case_cube where {SOUND} and used_workdays is not null and {where} "
+        "group by 1, 2 order by 1, 2", params
+    )  # fmt: skip
+    took = [
+        {"item_code": code, "n": int(part["cases"].sum()),
+         "p50": weighted_quantile(part["days"], part["cases"], 0.5),
+         "p90": weighted_quantile(part["days"], part["cases"], 0.9)}
+        for code, part in days.groupby("item_code")
+    ]  # fmt: skip
+    counts = build.frame(
+        f"select item_code, {aggregates()} from mart_case_cube where {where} group by 1", params
+    )
+    items = catalogue(build, scope)
+    took_frame = pd.DataFrame(took, columns=["item_code", "n", "p50", "p90"])
+    merged = items.merge(took_frame, on="item_code", how="left")
+    return merged.merge(counts, on="item_code", how="left")
+
+
+def catalogue(build: Build, scope: Scope) -> pd.DataFrame:
+    """Items of the scope's department or window with both limits in working days."""
+    filters = [("dept_name", scope.dept), ("window_code", scope.window)]
+    kept = " and ".join(f"{name} = ?" for name, value in filters if value is not None) or "true"
+    return build.frame(
+        "select item_code, item_name, dept_name, window_code, case_type, statutory_workdays, "
+        "promise_workdays, legal_limit, legal_limit_unit, promise_limit, promise_limit_unit, "
+        f"min_visits, is_online, is_from_cases from dim_item where {kept} order by item_code",
+        [value for _, value in filters if value is not None],
+    )
+
+
+def cases(build: Build, scope: Scope, which: str, limit: int = 1000) -> tuple[pd.DataFrame, int]:
+    """Cases behind a figure, the longest first, and how many there are in all.
+
+    KeyError for a set that has no definition.
+    """
+    if which in OPEN_SETS:
+        where, params = scope.open_cases()
+        where = where.replace("finished_month is null", "finished_on is null")
+        condition = OPEN_SETS[which]
+    else:
+        where, params = scope.cases()
+        condition = CASE_SETS[which]
+    total = build.rows(f"select count(*) from fct_case where {where} and {condition}", params)
+    frame = build.frame(
+        f"select {CASE_COLUMNS} from fct_case where {where} and {condition} "
+        f"order by used_workdays desc nulls last, case_no limit {int(limit)}", params
+    )  # fmt: skip
+    return frame, int(total[0][0])
+
+
+def choices(build: Build) -> dict[str, list[Any]]:
+    """What the filters offer: departments, windows (code, name, department), channels, types."""
+    return {
+        "departments": [r[0] for r in build.rows(
+            "select dept_name from dim_department order by windows desc, dept_name")],
+        "windows": build.rows(
+            "select window_code, window_name, dept_name from dim_window order by window_code"),
+        "channels": [r[0] for r in build.rows(
+            "select channel from mart_case_cube where channel is not null "
+            "group by 1 order by sum(cases) desc")],
+        "case_types": [r[0] for r in build.rows(
+            "select case_type from mart_case_cube group by 1 order by sum(cases) desc")],
+    }  # fmt: skip

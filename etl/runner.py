@@ -1,0 +1,160 @@
+"""Build: run the models into a new file, audit it, then move the pointer."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+from filelock import FileLock
+
+from etl import __version__, engines
+from etl.audit import Failure, audit, count_checks
+from etl.calendar import known_years
+from etl.errors import BuildError, UserError
+from etl.landing import batches
+from etl.landing.batches import Batch
+from etl.landing.labels import ensure_labels
+from etl.models import Model, all_models, version
+from etl.settings import KEPT_BUILDS, Settings
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """A published build. `tables` counts the rows of what it publishes; `seconds` wall time."""
+
+    build_id: str
+    as_of: dt.date
+    tables: dict[str, int]
+    checks: int
+    seconds: float
+    path: Path
+
+    def as_json(self) -> dict[str, Any]:
+        """The JSON object of the `build` command."""
+        return {"build_id": self.build_id, "as_of": self.as_of.isoformat(), "tables": self.tables,
+                "checks": self.checks, "seconds": round(self.seconds, 3),
+                "path": str(self.path)}  # fmt: skip
+
+
+def build(settings: Settings, as_of: dt.date | None, progress: Progress) -> Built:
+    """Build from all standing batches and publish.
+
+    UserError when nothing is landed; BuildError when a check fails: the published build stays.
+    """
+    started = time.perf_counter()
+    settings.builds.mkdir(parents=True, exist_ok=True)
+    with FileLock(settings.builds / "build.lock"):
+        standing = batches.standing(settings)
+        if not standing:
+            raise UserError("还没有导入任何数据：请先用 python -m etl land 导入，或用 python -m etl demo 生成演示数据")
+        comments = [one for one in standing if one.table == "comments"]
+        labelled_by = ensure_labels(settings, comments, progress)
+        with TemporaryDirectory(dir=settings.builds, prefix=".building-") as work:
+            partial = Path(work) / "build.duckdb"
+            con = engines.connect(partial, Path(work) / "spill")
+            try:
+                engines.create_landed(con, settings, standing)
+                day = as_of or engines.latest_event(con, standing)
+                if day is None:
+                    raise UserError("已导入的数据里没有任何日期，无法确定统计日：请用 --as-of 指定")
+                engines.create_reference(con, settings, day)
+                engines.create_labels(con, settings, labelled_by)
+                tables, checks = _run_models(con, progress)
+                build_id = _build_id(standing, day, labelled_by)
+                _write_meta(con, settings, standing, build_id, day, labelled_by)
+            finally:
+                con.close()
+            path = settings.build_path(build_id)
+            partial.replace(path)
+        batches.write_atomically(settings.current, build_id + "\n")
+        _prune(settings, build_id)
+    return Built(build_id, day, tables, checks, time.perf_counter() - started, path)
+
+
+def _run_models(
+    con: duckdb.DuckDBPyConnection, progress: Progress
+) -> tuple[dict[str, int], int]:
+    models = all_models()
+    tables: dict[str, int] = {}
+    failures: list[Failure] = []
+    for number, model in enumerate(models):
+        progress(f"计算 {model.name}", number / len(models))
+        if model.name == "fct_comment_mention":
+            engines.create_mentions(con)
+        try:
+            rows = engines.run(con, model)
+            failures += audit(con, model)
+        except duckdb.Error as error:
+            raise BuildError(f"模型 {model.name} 运行失败：{error}") from error
+        if _is_published(model):
+            tables[model.name] = rows
+    if failures:
+        listed = "；".join(str(one) for one in failures)
+        raise BuildError(f"核对未通过，已发布的数据保持不变：{listed}")
+    return tables, sum(count_checks(model) for model in models)
+
+
+def _is_published(model: Model) -> bool:
+    return model.layer == "marts" and not model.is_view
+
+
+def _build_id(standing: list[Batch], as_of: dt.date, labelled_by: str | None) -> str:
+    """Time of the build and a hash over all it was made of."""
+    made_of = [one.batch for one in standing] + [as_of.isoformat(), str(labelled_by), version()]
+    digest = hashlib.sha256("\n".join(made_of).encode()).hexdigest()[:8]
+    return f"{dt.datetime.now():%Y%m%dT%H%M%S%f}"[:18] + f"-{digest}"
+
+
+def _write_meta(
+    con: duckdb.DuckDBPyConnection, settings: Settings, standing: list[Batch], build_id: str,
+    as_of: dt.date, labelled_by: str | None,
+) -> None:  # fmt: skip
+    """The tables that say what the build is made of: meta_build, meta_batch, meta_reject."""
+    is_demo = (settings.demo / "truth.json").is_file()
+    con.execute(
+        "create table meta_build as select ?::varchar as build_id, ?::date as as_of, "
+        "?::timestamp as built_at, ?::varchar as code_version, ?::varchar as rulebook, "
+        "?::date as calendar_until, ?::varchar as label_model, ?::boolean as is_demo",
+        [build_id, as_of, dt.datetime.now().replace(microsecond=0), f"{__version__}+{version()}",
+         "2026", dt.date(known_years()[1], 12, 31), labelled_by, is_demo],
+    )  # fmt: skip
+    con.execute(
+        "create table meta_batch (batch_id varchar, table_name varchar, source varchar, "
+        "file varchar, sha256 varchar, encoding varchar, header_row bigint, rows_in bigint, "
+        "loaded bigint, rejected bigint, duplicate bigint, skipped bigint, landed_at timestamp, "
+        "landed_by varchar)"
+    )
+    con.executemany(
+        f"insert into meta_batch values ({', '.join('?' * 14)})",
+        [(b.batch, b.table, b.source, b.file, b.sha256, b.encoding, b.header_row, b.rows_in,
+          b.loaded, b.rejected, b.duplicate, sum(b.skipped.values()), b.landed_at, b.landed_by)
+         for b in standing],
+    )  # fmt: skip
+    con.execute("create table meta_reject (batch_id varchar, row_no bigint, \"column\" varchar, "
+                "value varchar, reason varchar)")  # fmt: skip
+    for one in (b for b in standing if b.rejected):
+        con.execute(
+            "insert into meta_reject select batch_id, header_row + 1 + file_row_number, "
+            "reject_column, reject_value, reject_reason "
+            f"from read_parquet('{settings.data / one.parquet}', file_row_number=true) "
+            "where row_status = 'rejected'"
+        )
+
+
+def _prune(settings: Settings, build_id: str) -> None:
+    """Keep the last builds; one that a reader still holds open on Windows goes next time."""
+    old = sorted(settings.builds.glob("*.duckdb"))[:-KEPT_BUILDS]
+    for path in old:
+        if path.stem != build_id:
+            with contextlib.suppress(PermissionError):
+                path.unlink()

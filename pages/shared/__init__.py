@@ -1,0 +1,1 @@
+"""What every page shares: filters, cached reads, charts, words and the frame of a page."""

@@ -1,0 +1,45 @@
+"""All caching of the pages: one open build, and read functions remembered by build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import streamlit as st
+
+from etl.read import Build, NoBuildError
+from etl.settings import Settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+MAX_BUILDS = 2
+MAX_ANSWERS = 1000
+
+
+@st.cache_resource(max_entries=MAX_BUILDS, show_spinner=False)
+def _open(build_id: str, path: str) -> Build:
+    return Build(build_id, Path(path))
+
+
+def current_build() -> Build:
+    """The published build; a newer one is picked up on the next rerun. NoBuildError before any."""
+    published = Settings.from_environment().published()
+    if published is None:
+        raise NoBuildError("还没有发布过数据")
+    return _open(published[0], str(published[1]))
+
+
+@st.cache_data(max_entries=MAX_ANSWERS, show_spinner=False)
+def _remembered(build_id: str, name: str, args: tuple[Any, ...], _call: Callable[[], Any]) -> Any:
+    return _call()
+
+
+def ask(function: Callable[..., T], build: Build, *args: Any) -> T:
+    """`function(build, *args)`, computed once a build and arguments.
+
+    Arguments are plain values and scopes; the answer is a copy that the page may change.
+    """
+    name = f"{function.__module__}.{function.__qualname__}"
+    answer: T = _remembered(build.build_id, name, args, lambda: function(build, *args))
+    return answer

@@ -1,0 +1,110 @@
+"""The frame of every page: title, view in words, definitions, tables with download, foot."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from etl.read import Build, Scope, trust
+from pages.shared.cached import ask
+from pages.shared.labels import DEMO_NOTICE, METRICS, TABLES
+from reports import words
+
+STALE_DAYS = 1
+
+
+def head(build: Build, title: str, question: str) -> None:
+    """Title and the question that the page answers; the demonstration notice beside it."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.title(title, anchor=False, width="content")
+        if build.meta.is_demo:
+            st.badge(DEMO_NOTICE, icon=":material/science:", color="orange",
+                     help="本页数据均为虚构，只用于演示，不涉及任何真实城市、单位或个人")  # fmt: skip
+    st.caption(question)
+
+
+def view_words(build: Build, scope: Scope, window: str | None) -> None:
+    """The view in words, above the figures."""
+    text = words.scope_words(scope, window)
+    if scope.last.replace(day=1) == build.meta.as_of.replace(day=1):
+        text += f" · 截至{words.date(build.meta.as_of)}"
+    st.caption(text)
+
+
+def definitions(names: list[str]) -> None:
+    """The definitions of the figures on the page, one click away."""
+    with st.popover("指标口径", icon=":material/help:"):
+        for name in names:
+            st.markdown(f"**{METRICS[name].label}**：{METRICS[name].definition}")
+
+
+def table(frame: pd.DataFrame, file_name: str, key: str, shown: int | None = None) -> None:
+    """A table in Chinese with its download; `shown` rows on screen, all of them in the file."""
+    if frame.empty:
+        st.info("当前筛选下没有数据：请放宽时段、部门或窗口。")
+        return
+    st.table(frame if shown is None else frame.head(shown), hide_index=True)
+    if shown is not None and len(frame) > shown:
+        st.caption(f"只列出前 {shown} 行，共 {len(frame):,} 行；下载得到全部。")
+    download(frame, file_name, key)
+
+
+def download(frame: pd.DataFrame, file_name: str, key: str) -> None:
+    """A CSV that Excel opens as it is; cells that could start a formula are neutralised."""
+    safe = frame.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r"
+                     and cell[:1] else cell)  # fmt: skip
+    st.download_button("下载表格", safe.to_csv(index=False).encode("utf-8-sig"),
+                       file_name=f"{file_name}.csv", mime="text/csv", key=key,
+                       icon=":material/download:", on_click="ignore")  # fmt: skip
+
+
+def foot(build: Build) -> None:
+    """Freshness, row counts, rejects and findings, on every page."""
+    facts = ask(trust.trust, build)
+    st.divider()
+    line = (
+        f"数据统计到{words.date(build.meta.as_of)}，{words.date(build.meta.built_at.date())}"
+        f"{build.meta.built_at:%H:%M}生成。导入 {facts.batches} 批：共 {facts.rows_in:,} 行，"
+        f"入库 {facts.loaded:,} 行，退回 {facts.rejected:,} 行，重复 {facts.duplicate:,} 行。"
+    )
+    if build.meta.is_demo:
+        line = f"{DEMO_NOTICE}：均为虚构。" + line
+    st.caption(line)
+    if facts.provisional:
+        st.caption(f"有 {facts.provisional:,} 件办件涉及节假日安排尚未发布（或无记录）的年份，"
+                   "工作日按周末推算，安排公布后会重算。")  # fmt: skip
+    with st.container(horizontal=True):
+        _batches(build)
+        if facts.rejected:
+            _rejects(build)
+        if facts.findings:
+            _findings(build)
+
+
+def _batches(build: Build) -> None:
+    with st.popover("导入批次"):
+        frame = ask(trust.batches, build)
+        frame["table_name"] = frame["table_name"].map(lambda name: TABLES.get(name, name))
+        frame["landed_at"] = frame["landed_at"].dt.strftime("%Y-%m-%d %H:%M")
+        frame.columns = pd.Index(["批次", "表", "文件", "导入时间", "导入人", "行数", "入库", "退回",
+                                  "重复", "跳过"])  # fmt: skip
+        st.table(frame.drop(columns=["批次"]), hide_index=True)
+
+
+def _rejects(build: Build) -> None:
+    frame = ask(trust.rejects, build)
+    with st.popover(f"退回的 {len(frame):,} 行"):
+        frame.columns = pd.Index(["文件", "行号", "列", "原值", "原因", "批次"])
+        st.table(frame.drop(columns=["批次"]).head(8).fillna("（空）"), hide_index=True)
+        download(frame, "退回明细", "foot-rejects")
+
+
+def _findings(build: Build) -> None:
+    frame = ask(trust.findings, build)
+    with st.popover(f"数据疑点 {int(frame['rows_found'].sum()):,} 处"):
+        st.caption("这些行已入库，只作提示，请核对来源。")
+        frame.columns = pd.Index(["疑点", "行数"])
+        st.table(frame, hide_index=True)
+        rows = ask(trust.finding_rows, build)
+        rows.columns = pd.Index(["疑点", "文件", "行号", "编号", "窗口", "内容"])
+        download(rows, "数据疑点", "foot-findings")

@@ -1,0 +1,67 @@
+"""Chinese names and definitions of everything on screen, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CENTRE = "政务服务中心"
+APP_TITLE = "政务服务效能与满意度看板"
+DEMO_NOTICE = "演示数据"
+UNKNOWN = "未登记"
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A figure's name, its definition with the formula, and where it comes from."""
+
+    label: str
+    definition: str
+
+
+METRICS = {
+    "finished": Metric("办结件数", "本期办结、计入统计的办件数；草稿、不予受理、作废、撤回、退件另列，不计入。"),
+    "on_time": Metric("按时办结率", "（提前＋按时＋即办）÷ 有承诺时限的办结件。按日期判定：办结日不晚于承诺到期日即为按时；受理当日不计，调休上班日计入工作日，暂停日不计。日期有矛盾的办件不计入。"),
+    "within_statutory": Metric("法定时限内办结率", "办结日不晚于法定到期日的办件 ÷ 有法定时限的办结件。只有法定事由（听证、检验、检测、鉴定、专家评审等）的暂停才停法定时钟。"),
+    "early": Metric("提前办结率", "承诺件中办结日早于承诺到期日的办件 ÷ 承诺件办结件。"),
+    "p90": Metric("九成办件用时", "九成办件在这么多个工作日内办结（第90百分位，线性插值）。工作日按国务院节假日安排计，扣除暂停。"),
+    "median": Metric("用时中位数", "一半办件在这么多个工作日内办结。"),
+    "satisfaction": Metric("主动评价好评率", "主动评价中“基本满意”及以上 ÷ 主动评价数。系统默认评价不算主动评价。疑似刷评在人核定前仍计入，另列数量。"),
+    "complaints": Metric("投诉占比", "机器判为投诉或褒贬都有的留言 ÷ 全部留言；同日雷同5条以上的留言另列，不计入。机器判断供参考，以人工复核为准。"),
+    "praise": Metric("表扬占比", "机器判为表扬的留言 ÷ 全部留言；同日雷同5条以上的留言另列，不计入。"),
+    "open_past": Metric("超期未办结", "统计日仍未办结且已过承诺到期日的办件；其中超法定时限的另列。"),
+    "due_soon": Metric("即将到期", "统计日未办结、距到期不超过1个工作日的办件（内部预警）。"),
+    "only_by_pause": Metric("只因暂停而按时", "办结日晚于不计暂停的承诺到期日，因暂停顺延才算按时的办件。"),
+    "compression": Metric("承诺时限压缩比", "（Σ法定时限－Σ承诺时限）÷ Σ法定时限，按事项计（不是按办件），以工作日为单位；无期限、缺值和以其他单位计的事项不计入。"),
+    "speed_up": Metric("办理提速率", "（Σ法定时限－Σ实际用时）÷ Σ法定时限，按有法定时限的办结件计，以工作日为单位。"),
+    "online": Metric("网上申请率", "电脑端和移动端申请的办件 ÷ 渠道已登记的办件。"),
+    "at_once": Metric("即办件率", "即办件 ÷（即办件＋承诺件）。"),
+    "band": Metric("与同类相比", "以同类（窗口类别相同）其他窗口合计的比率为准；该窗口99%区间整个高于它为“高于同类”，整个低于它为“低于同类”，否则“与同类相当”——分不出高下。有承诺时限的办结件不足10件为“样本不足”，不排位。"),
+    "score": Metric("三比得分", "按评分规则逐项计分：得分 ÷ 可计分。样本不足和待录入的项目不计入可计分，也不估算。权重为默认值，可调整。"),
+}
+LABELS = {
+    "praise": "表扬", "complaint": "投诉", "mixed": "褒贬都有", "suggestion": "建议",
+    "inquiry": "咨询", "neutral": "中性",
+}  # fmt: skip
+CASE_SETS = {
+    "finished": "全部办结件", "overdue": "超承诺时限办结", "past_statutory": "超法定时限办结",
+    "only_by_pause": "只因暂停而按时", "open": "全部未办结", "open_past_promise": "超期未办结",
+    "open_past_statutory": "超法定时限未办结", "open_due_soon": "即将到期",
+    "left_out": "不计入统计的办件", "conflicts": "日期有矛盾的办件",
+}  # fmt: skip
+CASE_COLUMNS = {
+    "case_no": "办件编号", "item_name": "事项", "dept_name": "部门", "window_name": "窗口",
+    "channel": "办理形式", "case_type": "办件类型", "accepted_on": "受理日期",
+    "promise_due_on": "承诺到期", "statutory_due_on": "法定到期", "finished_on": "办结日期",
+    "used_workdays": "已用工作日", "paused_workdays": "暂停工作日",
+    "promise_workdays": "承诺时限", "statutory_workdays": "法定时限",
+    "finish_class": "办结情况", "status": "状态", "result": "结果",
+    "source_system": "来源系统", "batch_id": "导入批次", "row_no": "原表行号",
+}  # fmt: skip
+TABLES = {
+    "cases": "办件", "pauses": "特别程序", "comments": "留言", "ratings": "好差评",
+    "items": "事项清单", "windows": "窗口清单", "staff": "人员名册", "joint_cases": "并联审批",
+}  # fmt: skip
+ONE_LINERS = {
+    "few": "样本不足：少于10件，只列件数，不算比率。",
+    "no_rows": "当前筛选下没有数据：请放宽时段、部门或窗口。",
+}

@@ -1,0 +1,1 @@
+"""Figures and sentences as they are handed to people."""

@@ -1,0 +1,165 @@
+"""The leadership's one look: key figures with their past, what moved, what needs attention."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from etl.read import figures, tables, voice
+from etl.read.build import Build
+from etl.read.figures import CaseFigures, OpenCases, Share
+from etl.read.scope import Scope, shift_month
+from etl.read.voice import CommentFigures, RatingFigures
+from reports import words
+from reports.changes import HISTORY_MONTHS, Compared, Series, series
+
+MOVERS = 3
+
+
+@dataclass(frozen=True)
+class Mover:
+    """A department or window whose on-time share changed beyond chance."""
+
+    name: str
+    code: str | None
+    compared: Compared
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything 总览 shows, for one scope."""
+
+    scope: Scope
+    now: CaseFigures
+    before: CaseFigures
+    year_before: CaseFigures
+    open: OpenCases
+    comments: CommentFigures
+    comments_before: CommentFigures
+    comments_year_before: CommentFigures
+    ratings: RatingFigures
+    ratings_before: RatingFigures
+    ratings_year_before: RatingFigures
+    history: pd.DataFrame
+    comment_history: pd.DataFrame
+    rating_history: pd.DataFrame
+    movers: list[Mover]
+
+    def compared(self, name: str) -> Compared:
+        """A case share by its property name, such as `on_time`, with its past."""
+        return Compared(*(getattr(one, name) for one in (self.now, self.before, self.year_before)))
+
+    @property
+    def complaints(self) -> Compared:
+        """投诉占比: complaints and mixed, of the comments."""
+        return Compared(*(_complaints(one) for one in (
+            self.comments, self.comments_before, self.comments_year_before)))  # fmt: skip
+
+    @property
+    def satisfaction(self) -> Compared:
+        """主动评价好评率."""
+        return Compared(*(one.active_good_share for one in (
+            self.ratings, self.ratings_before, self.ratings_year_before)))  # fmt: skip
+
+    def trend(self, part: str, whole: str) -> Series:
+        """A case share by month up to the scope's last month."""
+        return series(list(self.history["month"].dt.date), list(self.history[part]),
+                      list(self.history[whole]))  # fmt: skip
+
+    def sentences(self) -> list[str]:
+        """Three plain sentences: how it went, what moved, what to ask about."""
+        return [_how_it_went(self), _what_moved(self), _what_to_ask(self)]
+
+
+def _complaints(one: CommentFigures) -> Share:
+    return Share(one.by_label["complaint"] + one.by_label["mixed"], one.total)
+
+
+def overview(build: Build, scope: Scope) -> Overview:
+    """Read and compare everything for one scope."""
+    past = scope.within(shift_month(scope.last, 1 - HISTORY_MONTHS), scope.last)
+    before, year_before = scope.previous(), scope.year_before()
+    return Overview(
+        scope, *(figures.case_figures(build, s) for s in (scope, before, year_before)),
+        figures.open_cases(build, scope),
+        *(voice.comment_figures(build, s) for s in (scope, before, year_before)),
+        *(voice.rating_figures(build, s) for s in (scope, before, year_before)),
+        history=figures.monthly(build, past), comment_history=voice.comments_monthly(build, past),
+        rating_history=voice.ratings_monthly(build, past), movers=movers(build, scope),
+    )  # fmt: skip
+
+
+def movers(build: Build, scope: Scope) -> list[Mover]:
+    """Departments (or the windows of the chosen one) that changed beyond chance, most first."""
+    if scope.dept or scope.window:
+        read, key, name = tables.by_window, "window_code", "window_name"
+    else:
+        read, key, name = tables.by_department, "dept_name", "dept_name"
+    frames = [read(build, one).set_index(key) for one in (
+        scope, scope.previous(), scope.year_before())]  # fmt: skip
+    found = []
+    for code, row in frames[0].iterrows():
+        compared = Compared(_on_time(row), *(_on_time(f.loc[code]) if code in f.index
+                                             else Share(0, 0) for f in frames[1:]))  # fmt: skip
+        if compared.is_clear:
+            label = str(code if key == name else row[name])
+            found.append(Mover(label, None if key == "dept_name" else str(code), compared))
+    found.sort(key=lambda one: -abs(one.compared.change or 0))
+    return found[:MOVERS]
+
+
+def _on_time(row: Any) -> Share:
+    return Share(int(row["on_time"]), int(row["promised"]))
+
+
+def _how_it_went(view: Overview) -> str:
+    scope, compared = view.scope, view.compared("on_time")
+    name = words.previous_name(scope)
+    if view.now.counts["finished"] == 0:
+        return f"{words.period(scope)}没有办结的办件。"
+    if compared.now.value is None:
+        return (f"{words.period(scope)}办结 {words.count(view.now.counts['finished'])} 件；"
+                f"来源没有承诺时限，法定时限内办结率 {words.share(view.now.within_statutory)}。")  # fmt: skip
+    if compared.change is None:
+        against = f"{name}没有可比数据"
+    elif not compared.is_clear:
+        against = f"较{name}{words.points(compared.change)}，无明显变化"
+    else:
+        against = f"较{name}{words.points(compared.change)}，变化明显"
+    return (f"{words.period(scope)}办结 {words.count(view.now.counts['finished'])} 件，"
+            f"按时办结率 {words.share(compared.now)}，{against}。")  # fmt: skip
+
+
+def _what_moved(view: Overview) -> str:
+    if not view.movers:
+        return f"与{words.previous_name(view.scope)}相比，各{_unit(view)}按时办结率都无明显变化。"
+    parts = [f"{one.name}（{words.percent(one.compared.before.value)}→"
+             f"{words.percent(one.compared.now.value)}）" for one in view.movers]  # fmt: skip
+    return f"按时办结率变化最大的{_unit(view)}：{'、'.join(parts)}。"
+
+
+def _unit(view: Overview) -> str:
+    return "窗口" if view.scope.dept or view.scope.window else "部门"
+
+
+def _what_to_ask(view: Overview) -> str:
+    opened, complaints = view.open, view.complaints
+    late = (f"超期未办结 {words.count(opened.past_promise)} 件"
+            f"（其中超法定时限 {words.count(opened.past_statutory)} 件）") \
+        if opened.past_promise or opened.past_statutory else "没有超期未办结的办件"  # fmt: skip
+    soon = f"，{words.count(opened.due_soon)} 件须在 1 个工作日内办结" if opened.due_soon else ""
+    if complaints.now.whole == 0:
+        return f"请过问：目前{late}{soon}；本期没有留言。"
+    heard = f"{words.count(complaints.now.part)} 条留言有抱怨，占 {words.percent(complaints.now.value)}"
+    return f"请过问：目前{late}{soon}；{heard}。"
+
+
+def latest_whole_month(months: list[dt.date], as_of: dt.date) -> dt.date | None:
+    """The latest month that has ended by as-of, else the latest there is; None without any."""
+    for month in months:
+        if shift_month(month, 1) - dt.timedelta(days=1) <= as_of:
+            return month
+    return months[0] if months else None

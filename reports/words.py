@@ -1,0 +1,97 @@
+"""Numbers, shares, dates and changes as officials write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+from etl.read.figures import Share
+from etl.read.scope import BASIS_LABELS, Scope
+
+FEW = 10
+NOTHING = "—"
+
+
+def count(value: float | None) -> str:
+    """A count with thousands separators."""
+    return NOTHING if value is None or math.isnan(value) else f"{value:,.0f}"
+
+
+def percent(value: float | None) -> str:
+    """A share with one decimal; — where there is none, and 100% only if truly all."""
+    if value is None or math.isnan(value):
+        return NOTHING
+    if value < 1 and round(value * 100, 1) == 100:
+        return "＞99.9%"
+    return f"{value * 100:.1f}%"
+
+
+def share(value: Share) -> str:
+    """A share with its denominator: 96.8%（7,700/7,950）; under ten cases the counts alone."""
+    if value.whole == 0:
+        return NOTHING
+    if value.whole < FEW:
+        return f"{value.part}/{value.whole} 件"
+    return f"{percent(value.value)}（{value.part:,}/{value.whole:,}）"
+
+
+def days(value: float | None) -> str:
+    """A duration in working days with one decimal."""
+    return NOTHING if value is None or math.isnan(value) else f"{value:.1f} 个工作日"
+
+
+def points(change: float | None) -> str:
+    """A change of a share in 百分点, signed; — where one side is missing."""
+    if change is None:
+        return NOTHING
+    rounded = round(change * 100, 1)
+    return "持平" if rounded == 0 else f"{rounded:+.1f} 个百分点".replace("-", "−")
+
+
+def signed(change: float | None, unit: str, digits: int = 0) -> str:
+    """A change of a count or duration, signed, with its unit."""
+    if change is None:
+        return NOTHING
+    rounded = round(change, digits)
+    return "持平" if rounded == 0 else f"{rounded:+,.{digits}f} {unit}".replace("-", "−")
+
+
+def month(day: dt.date) -> str:
+    """2026年10月."""
+    return f"{day.year}年{day.month}月"
+
+
+def date(day: dt.date | None) -> str:
+    """2026年10月31日."""
+    return NOTHING if day is None else f"{day.year}年{day.month}月{day.day}日"
+
+
+def period(scope: Scope) -> str:
+    """The months of a scope: a month, a quarter, a year or a span."""
+    first, last = scope.first, scope.last
+    if scope.months == 1:
+        return month(first)
+    if scope.months == 3 and first.month % 3 == 1:
+        return f"{first.year}年第{(first.month + 2) // 3}季度"
+    if scope.months == 12 and first.month == 1:
+        return f"{first.year}年"
+    return f"{month(first)}至{month(last)}"
+
+
+def previous_name(scope: Scope) -> str:
+    """What the period before is called: 上月, 上季度, 上年 or 上期."""
+    if scope.months == 1:
+        return "上月"
+    if scope.months == 3 and scope.first.month % 3 == 1:
+        return "上季度"
+    return "上年" if scope.months == 12 and scope.first.month == 1 else "上期"
+
+
+def scope_words(scope: Scope, window_name: str | None = None) -> str:
+    """The view in words: 2026年10月 · 全部部门 · 全部窗口 · 按办结口径."""
+    parts = [period(scope), scope.dept or "全部部门",
+             window_name or scope.window or "全部窗口",
+             scope.channel or "全部渠道"]  # fmt: skip
+    if scope.case_type:
+        parts.append(scope.case_type)
+    return " · ".join([*parts, BASIS_LABELS[scope.basis]])
