@@ -174,29 +174,26 @@ def _count_duplicates(
     Only keys that occur twice are compared, so a clean first landing pays one grouping.
     """
     names = [name for field in contract.fields for name, _ in field.columns]
+    owner = "source_system" if "source_system" in names else "''"
     key = "case_no" if contract.table == "cases" else "row_key"
     earlier = [str(settings.data / one.parquet)
                for one in batches.standing(settings, contract.table)]  # fmt: skip
-    rows = landed_rows("{}") + " where row_status = 'ok'"
-    listed = ", ".join(f"'{path}'" for path in [*earlier, str(parquet)])
-    keys = f"select source_system, {key} as k from '{parquet}' where row_status = 'ok'"
+    rows = "select *, {} as owner, {} as k from ({}) where row_status = 'ok'"
+    new = rows.format(owner, key, landed_rows(f"'{parquet}'"))
+    old = rows.format(owner, key, landed_rows(", ".join(f"'{path}'" for path in earlier)))
+    again = f"select owner, k from ({new})"
+    versions = new
     if earlier:
-        old = ", ".join(f"'{path}'" for path in earlier)
-        again = f"{keys} union all (select distinct source_system, {key} from ({rows.format(old)}))"
-    else:
-        again = keys
-    content = ", ".join([*names, "raw_json"])
+        again += f" union all select distinct owner, k from ({old})"
+        versions = f"{old} union all by name {new}"
+    content = ", ".join(f"{name} := v.{name}" for name in [*names, "raw_json"])
     found = con.execute(
-        f"with again as (select source_system, k from ({again}) group by all "
-        f"having count(*) > 1), "
-        f"versions as (select v.*, v.{key} as k from ({rows.format(listed)}) v "
-        f"semi join again a on v.source_system = a.source_system and v.{key} = a.k), "
-        f"hashed as (select source_system, k, batch_seq, row_no, "
-        f"hash(struct_pack({', '.join(f'{n} := {n}' for n in content.split(', '))})) as h "
-        f"from versions), "
-        f"compared as (select batch_seq, h, lag(h) over (partition by source_system, k "
-        f"order by batch_seq, row_no) as before from hashed) "
-        f"select count(*) from compared where h = before and batch_seq = "
+        f"with again as (select owner, k from ({again}) group by all having count(*) > 1), "
+        f"hashed as (select v.owner, v.k, v.batch_seq, v.row_no, hash(struct_pack({content})) as h "
+        f"from ({versions}) v semi join again a on v.owner = a.owner and v.k = a.k), "
+        "compared as (select batch_seq, h, lag(h) over (partition by owner, k "
+        "order by batch_seq, row_no) as before from hashed) "
+        "select count(*) from compared where h = before and batch_seq = "
         f"(select max(batch_seq) from '{parquet}')"
     ).fetchall()
     return int(found[0][0])

@@ -1,0 +1,89 @@
+"""One spelling for every comment, before anything is counted or matched.
+
+Comments come from phones, counter tablets and letters typed in by staff: traditional and
+simplified characters, full and half width, faces in place of words, ten marks in a row.
+"""
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib import resources
+
+from opencc import OpenCC
+
+_REPEATED_MARK = re.compile(r"([,。!?;:、~\-*#@&%^_+=|/\\…])\1+")
+_DOTS = re.compile(r"\.{2,}")
+_SPACE = re.compile(r"[ \t\r\f\v\u200b\ufeff]+")
+_LINES = re.compile(r" ?\n[\n ]*")
+# Variation selectors, skin tones and joiners change how a face looks, not what it says.
+_FACE_MODIFIER = re.compile("[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]")
+_MEANINGFUL = re.compile(r"[^\W_]")
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@cache
+def _is_traditional(char: str) -> bool:
+    """True when OpenCC would write this single character otherwise (remembered per character)."""
+    return bool(_converter().convert(char) != char)
+
+
+def to_simplified(text: str) -> str:
+    """`text` in simplified characters; text without a traditional character is returned as is.
+
+    OpenCC is pure Python and slow, and nearly every comment is simplified already.
+    """
+    if not any(_is_traditional(char) for char in set(text) if char > "\u3400"):
+        return text
+    return str(_converter().convert(text))
+
+
+@cache
+def _emoji() -> tuple[re.Pattern[str], dict[str, str]]:
+    source = resources.files("nlp").joinpath("lexicon/emoji.toml").read_text(encoding="utf-8")
+    words: dict[str, str] = tomllib.loads(source)["words"]
+    signs = "|".join(map(re.escape, words))
+    return re.compile(f"({signs})(?:{signs})*"), words
+
+
+def emoji_to_words(text: str) -> str:
+    """Known faces as a clause of their own; a run of faces counts once, by its first."""
+    if text.isascii():
+        return text
+    pattern, words = _emoji()
+    return pattern.sub(lambda found: f",{words[found.group(1)]},", _FACE_MODIFIER.sub("", text))
+
+
+def fold_width(text: str) -> str:
+    """Full-width letters, digits and marks as half-width, **keeping every position**.
+
+    For code that must report or replace spans of the text as it was written.
+    """
+    if text.isascii():
+        return text
+    return "".join(
+        folded if len(folded := unicodedata.normalize("NFKC", char)) == 1 else char for char in text
+    )
+
+
+def normalise(text: str | None) -> str:
+    """`text` in simplified characters, half width, faces as words, repeated marks collapsed.
+
+    Marks come out half width except 。 and 、, so patterns need only know `,!?;:()。、`.
+    An empty or missing text gives the empty string.
+    """
+    if not text:
+        return ""
+    folded = unicodedata.normalize("NFKC", emoji_to_words(text))
+    folded = _DOTS.sub("。", to_simplified(folded))
+    folded = _REPEATED_MARK.sub(r"\1", folded)
+    return _LINES.sub("\n", _SPACE.sub(" ", folded)).strip(" ,\n")
+
+
+def says_something(text: str) -> bool:
+    """True when the normalised text holds at least one letter, digit or Chinese character."""
+    return _MEANINGFUL.search(text) is not None

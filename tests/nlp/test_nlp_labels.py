@@ -1,0 +1,79 @@
+"""The guide's labels on real sentences, and the limits of what may come in."""
+
+import math
+from pathlib import Path
+
+import pytest
+from comment_cases import CASES
+
+from nlp.enrich import classify, model_version
+from nlp.labels import LABELS, THRESHOLD, Decision
+
+EVERY_KIND = [*(text for text, _ in CASES), "", "。。。", "👍", "好", "啊" * 10_000, "12345", "OK"]
+
+
+@pytest.mark.parametrize(("text", "label"), CASES)
+def test_label(model_dir: Path, text: str, label: str) -> None:
+    (found,) = classify([text], model_dir)
+    assert found.label == label, found
+
+
+def test_probabilities_are_a_distribution_and_the_label_leads_it(model_dir: Path) -> None:
+    for item in classify(EVERY_KIND, model_dir):
+        assert list(item.probabilities) == [f"p_{label}" for label in LABELS]
+        assert math.isclose(sum(item.probabilities.values()), 1.0, abs_tol=1e-9)
+        assert all(0.0 <= share <= 1.0 for share in item.probabilities.values())
+        assert item.probability == max(item.probabilities.values())
+        assert item.probability == item.probabilities[f"p_{item.label}"]
+        assert item.reasons
+        assert item.model_version == model_version()
+
+
+@pytest.mark.parametrize(
+    ("probability", "needs_review"),
+    [(THRESHOLD - 1e-9, True), (THRESHOLD, False), (THRESHOLD + 1e-9, False)],
+)
+def test_review_below_the_threshold_only(probability: float, needs_review: bool) -> None:
+    assert Decision("praise", {"praise": probability}, ()).needs_review is needs_review
+
+
+@pytest.mark.parametrize("text", ["", "   ", "。。。！！", "\n\t", "~~~", "🀄"])
+def test_nothing_said_is_neutral_and_needs_nobody(model_dir: Path, text: str) -> None:
+    (found,) = classify([text], model_dir)
+    assert (found.label, found.needs_review, found.reasons) == ("neutral", False, ["空白留言"])
+
+
+@pytest.mark.parametrize(("text", "label"), [("👍👍👍", "praise"), ("😡", "complaint")])
+def test_faces_alone(model_dir: Path, text: str, label: str) -> None:
+    assert classify([text], model_dir)[0].label == label
+
+
+def test_traditional_reads_as_simplified(model_dir: Path) -> None:
+    traditional, simplified = classify(
+        ["窗口沒有人，態度惡劣！", "窗口没有人，态度恶劣！"], model_dir
+    )
+    assert traditional == simplified
+
+
+def test_thanks_in_a_request_carry_no_label(model_dir: Path) -> None:
+    bare, thanked = classify(
+        ["请尽快处理取号机故障的问题", "辛苦了，请尽快处理取号机故障的问题，万分感谢！"], model_dir
+    )
+    assert bare.label == thanked.label == "complaint"
+
+
+def test_reasons_name_the_words(model_dir: Path) -> None:
+    (found,) = classify(["窗口的人爱理不理，白跑一趟。"], model_dir)
+    assert any("爱理不理" in reason for reason in found.reasons)
+
+
+def test_order_kept_and_equal_texts_scored_once(model_dir: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    found = classify(["很好", "太差了", "很好"], model_dir, lambda *done: seen.append(done))
+    assert [item.label for item in found] == ["praise", "complaint", "praise"]
+    assert found[0] is found[2]
+    assert seen == [(2, 2)]
+
+
+def test_no_texts(model_dir: Path) -> None:
+    assert classify([], model_dir) == []

@@ -1,0 +1,46 @@
+import pytest
+
+from nlp.mentions import Mention, mentions
+
+ROSTER = [
+    ("A03", "社保综合窗口"),
+    ("A04", "不动产登记窗口"),
+    ("B01", "公积金窗口"),
+    ("05", "婚姻登记窗口"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("社保综合窗口态度很好", ["A03"]),
+        ("社保窗口态度很好", ["A03"]),
+        ("不动产登记很快", ["A04"]),
+        ("A03的小王很耐心", ["A03"]),
+        ("ａ０３窗口", ["A03"]),
+        ("3号窗口没人", ["A03"]),
+        ("05号窗口和B01都慢", ["05", "B01"]),
+        ("9号窗口没人", []),
+        ("13号窗口没人", []),
+        ("A031不是窗口号", []),
+        ("办社保的人很多", []),
+        ("百姓满意", []),
+        ("", []),
+    ],
+)
+def test_only_what_the_roster_has(text: str, codes: list[str]) -> None:
+    assert [item.code for item in mentions(text, ROSTER)] == codes
+
+
+def test_where_and_in_which_words() -> None:
+    assert mentions("请问Ａ０３窗口在哪", ROSTER) == [
+        Mention("window", "A03", (2, 7), "Ａ０３窗口")
+    ]
+
+
+def test_a_number_that_fits_two_windows_is_left_out() -> None:
+    assert mentions("3号窗口没人", [("A03", "社保窗口"), ("B03", "医保窗口")]) == []
+
+
+def test_no_roster_no_mentions() -> None:
+    assert mentions("A03窗口", []) == []
