@@ -5,42 +5,74 @@ from __future__ import annotations
 import streamlit as st
 
 from etl.read import NoBuildError
+from pages.shared import ICON
 from pages.shared.access import show_user
 from pages.shared.cached import current_build
 from pages.shared.labels import APP_TITLE
 
-st.set_page_config(page_title=APP_TITLE, page_icon=":material/account_balance:", layout="wide",
-                   menu_items={"Get help": None, "Report a bug": None, "About": None})  # fmt: skip
+st.set_page_config(
+    page_title=APP_TITLE,
+    page_icon=str(ICON),
+    layout="wide",
+    menu_items={"Get help": None, "Report a bug": None, "About": None},
+)
 
 navigation = st.navigation(
     {
         "领导看": [
-            st.Page("pages/overview/summary.py", title="总览", icon=":material/dashboard:",
-                    url_path="summary", default=True),
-            st.Page("pages/timeliness/limits.py", title="承诺与法定时限", url_path="limits",
-                    icon=":material/timer:"),
-            st.Page("pages/voice/guestbook.py", title="群众留言", url_path="guestbook",
-                    icon=":material/forum:"),
+            st.Page(
+                "pages/overview/summary.py",
+                title="总览",
+                icon=":material/dashboard:",
+                url_path="summary",
+                default=True,
+            ),
+            st.Page(
+                "pages/timeliness/limits.py",
+                title="承诺与法定时限",
+                url_path="limits",
+                icon=":material/timer:",
+            ),
+            st.Page(
+                "pages/voice/guestbook.py",
+                title="群众留言",
+                url_path="guestbook",
+                icon=":material/forum:",
+            ),
         ],
         "评比": [
-            st.Page("pages/windows/ranking.py", title="窗口排名", url_path="ranking",
-                    icon=":material/leaderboard:"),
-            st.Page("pages/honours/scores.py", title="三比得分", url_path="scores",
-                    icon=":material/military_tech:"),
+            st.Page(
+                "pages/windows/ranking.py",
+                title="窗口排名",
+                url_path="ranking",
+                icon=":material/leaderboard:",
+            ),
+            st.Page(
+                "pages/honours/scores.py",
+                title="三比得分",
+                url_path="scores",
+                icon=":material/military_tech:",
+            ),
         ],
         "查底账": [
-            st.Page("pages/timeliness/cases.py", title="办件明细", url_path="cases",
-                    icon=":material/list_alt:"),
+            st.Page(
+                "pages/timeliness/cases.py",
+                title="办件明细",
+                url_path="cases",
+                icon=":material/list_alt:",
+            ),
         ],
     },
     expanded=True,
-)  # fmt: skip
+)
 
 show_user()
 try:
     current_build()
 except NoBuildError:
     st.title("还没有可看的数据", anchor=False)
-    st.info("请先导入数据并生成（python -m etl land、python -m etl build），或运行 python -m etl demo 查看演示城市。")
+    st.info(
+        "请先导入数据并生成（python -m etl land、python -m etl build），或运行 python -m etl demo 查看演示城市。"
+    )
     st.stop()
 navigation.run()

@@ -21,8 +21,13 @@ class Bar:
     """Progress on a terminal as a bar, else silent; steps are named in Chinese."""
 
     def __init__(self, title: str) -> None:
-        self._bar = tqdm(total=100, desc=title, leave=False, disable=not sys.stderr.isatty(),
-                         bar_format="{desc} {bar} {percentage:3.0f}%")  # fmt: skip
+        self._bar = tqdm(
+            total=100,
+            desc=title,
+            leave=False,
+            disable=not sys.stderr.isatty(),
+            bar_format="{desc} {bar} {percentage:3.0f}%",
+        )
 
     def __call__(self, step: str, share: float) -> None:
         self._bar.set_description_str(step)
@@ -59,8 +64,10 @@ def do_land(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
 def _landed_line(report: dict[str, Any]) -> str:
     if report["already_landed"]:
         return f"{report['file']}：这个文件以前已导入（批次 {report['batch']}），没有变化"
-    line = (f"{report['file']}：共 {report['rows_in']} 行，导入 {report['loaded']} 行，"
-            f"退回 {report['rejected']} 行，重复 {report['duplicate']} 行")  # fmt: skip
+    line = (
+        f"{report['file']}：共 {report['rows_in']} 行，导入 {report['loaded']} 行，"
+        f"退回 {report['rejected']} 行，重复 {report['duplicate']} 行"
+    )
     return line + (f"；退回明细见 {report['rejects_path']}" if report["rejects_path"] else "")
 
 
@@ -75,8 +82,10 @@ def do_build(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
         built = build(settings, args.as_of, bar)
     finally:
         bar.close()
-    say(f"已发布：统计到 {built.as_of}，办件 {built.tables['fct_case']} 件，"
-        f"核对 {built.checks} 项全部通过，用时 {built.seconds:.1f} 秒")  # fmt: skip
+    say(
+        f"已发布：统计到 {built.as_of}，办件 {built.tables['fct_case']} 件，"
+        f"核对 {built.checks} 项全部通过，用时 {built.seconds:.1f} 秒"
+    )
     return built.as_json()
 
 
@@ -98,10 +107,15 @@ def do_status(_: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     standing = batches.all_batches(settings)
     for one in standing:
         state = f"（已于 {one.forgotten_at} 撤回）" if one.forgotten_at else ""
-        say(f"{one.batch}  {one.landed_at}  {one.file}  共 {one.rows_in} 行，导入 {one.loaded}，"
-            f"退回 {one.rejected}，重复 {one.duplicate}{state}")  # fmt: skip
-    return {"build_id": published[0] if published else None, "batches": len(standing),
-            "calendar_until": f"{known_years()[1]}-12-31"}  # fmt: skip
+        say(
+            f"{one.batch}  {one.landed_at}  {one.file}  共 {one.rows_in} 行，导入 {one.loaded}，"
+            f"退回 {one.rejected}，重复 {one.duplicate}{state}"
+        )
+    return {
+        "build_id": published[0] if published else None,
+        "batches": len(standing),
+        "calendar_until": f"{known_years()[1]}-12-31",
+    }
 
 
 def do_forget(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
@@ -119,7 +133,9 @@ def do_demo(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
 
     landed = batches.standing(settings)
     if landed and not (settings.demo / "truth.json").is_file():
-        raise UserError(f"“{settings.data}”里已有真实数据，演示数据不能混入：请用 --data 指定一个空目录")
+        raise UserError(
+            f"“{settings.data}”里已有真实数据，演示数据不能混入：请用 --data 指定一个空目录"
+        )
     for one in landed:
         batches.forget(settings, one.batch, dt.datetime.now().isoformat(timespec="seconds"))
     say("正在生成演示城市（数据均为虚构）……")
@@ -131,7 +147,9 @@ def do_demo(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
         built = build(settings, dt.date(2026, 10, 31), bar)
     finally:
         bar.close()
-    say(f"演示城市已就绪：办件 {built.tables['fct_case']} 件，留言 {built.tables['fct_comment']} 条")
+    say(
+        f"演示城市已就绪：办件 {built.tables['fct_case']} 件，留言 {built.tables['fct_comment']} 条"
+    )
     return built.as_json()
 
 
@@ -153,7 +171,7 @@ class ChineseParser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """The command line as interfaces.md fixes it."""
-    common = argparse.ArgumentParser(add_help=False)
+    common = ChineseParser(add_help=False)
     common.add_argument("--data", type=Path, default=None, help="数据目录，默认 data")
     common.add_argument("--json", action="store_true", help="最后一行输出一个 JSON 对象")
     top = ChineseParser(prog="python -m etl", description="导入、生成与发布")

@@ -46,8 +46,11 @@ def audit(con: duckdb.DuckDBPyConnection, model: Model) -> list[Failure]:
     if conditions:
         counts = ", ".join(f"count(*) filter (where {where})" for _, where in conditions)
         row = con.execute(f"select {counts} from {model.name}").fetchall()[0]
-        failures += [Failure(model.name, check, rows)
-                     for (check, _), rows in zip(conditions, row, strict=True) if rows]  # fmt: skip
+        failures += [
+            Failure(model.name, check, rows)
+            for (check, _), rows in zip(conditions, row, strict=True)
+            if rows
+        ]
     for columns in model.stated("unique:"):
         found = con.execute(
             f"select count(*) from (select {columns} from {model.name} "

@@ -13,10 +13,15 @@ FIRST_YEAR = 2000
 YEARS_AHEAD = 6
 EPOCH = dt.date(2000, 1, 1)
 HOLIDAY_NAMES = {
-    "New Year's Day": "元旦", "Spring Festival": "春节", "Tomb-sweeping Day": "清明节",
-    "Labour Day": "劳动节", "Dragon Boat Festival": "端午节", "National Day": "国庆节",
-    "Mid-autumn Festival": "中秋节", "Anti-Fascist 70th Day": "抗战胜利纪念日",
-}  # fmt: skip
+    "New Year's Day": "元旦",
+    "Spring Festival": "春节",
+    "Tomb-sweeping Day": "清明节",
+    "Labour Day": "劳动节",
+    "Dragon Boat Festival": "端午节",
+    "National Day": "国庆节",
+    "Mid-autumn Festival": "中秋节",
+    "Anti-Fascist 70th Day": "抗战胜利纪念日",
+}
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,9 @@ def read_overrides(path: Path) -> dict[dt.date, bool]:
             try:
                 day = dt.date.fromisoformat((row.get("date") or "").strip())
             except ValueError:
-                raise UserError(f"“{path.name}”第{number}行的日期无法识别：请写成 2026-10-01") from None
+                raise UserError(
+                    f"“{path.name}”第{number}行的日期无法识别：请写成 2026-10-01"
+                ) from None
             if (row.get("is_workday") or "").strip() not in ("0", "1"):
                 raise UserError(f"“{path.name}”第{number}行的 is_workday 只能是 0 或 1")
             days[day] = row["is_workday"].strip() == "1"

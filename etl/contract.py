@@ -19,10 +19,22 @@ Reject = Literal["missing", "scientific", "unreadable", "unknown"]
 FOLDER = Path(__file__).parent / "contracts"
 UNITS = ("工作日", "自然日", "小时", "月", "年", "即办", "无期限")
 UNIT_WORDS = {
-    "工作日": "工作日", "个工作日": "工作日", "天": "自然日", "日": "工作日", "自然日": "自然日",
-    "个自然日": "自然日", "日历日": "自然日", "小时": "小时", "个小时": "小时", "时": "小时",
-    "月": "月", "个月": "月", "年": "年", "即办": "即办", "无期限": "无期限",
-}  # fmt: skip
+    "工作日": "工作日",
+    "个工作日": "工作日",
+    "天": "自然日",
+    "日": "工作日",
+    "自然日": "自然日",
+    "个自然日": "自然日",
+    "日历日": "自然日",
+    "小时": "小时",
+    "个小时": "小时",
+    "时": "小时",
+    "月": "月",
+    "个月": "月",
+    "年": "年",
+    "即办": "即办",
+    "无期限": "无期限",
+}
 
 
 @dataclass(frozen=True)
@@ -50,8 +62,12 @@ class Field:
         """Landed columns with their DuckDB types; a limit has a number and a unit."""
         if self.type == "limit":
             return [(self.name, "DOUBLE"), (f"{self.name}_unit", "VARCHAR")]
-        types = {"timestamp": "TIMESTAMP", "integer": "BIGINT", "number": "DOUBLE",
-                 "boolean": "BOOLEAN"}  # fmt: skip
+        types = {
+            "timestamp": "TIMESTAMP",
+            "integer": "BIGINT",
+            "number": "DOUBLE",
+            "boolean": "BOOLEAN",
+        }
         return [(self.name, types.get(self.type, "VARCHAR"))]
 
 
@@ -99,7 +115,7 @@ def header_unit(text: str) -> tuple[str, str | None]:
 
 def _field(raw: dict[str, Any]) -> Field:
     values = {k: tuple(v) for k, v in raw.pop("values", {}).items()}
-    lists = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
+    lists: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
     return Field(values=values, **lists)
 
 

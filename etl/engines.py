@@ -18,10 +18,12 @@ from etl.models import Model
 from etl.settings import Settings
 
 EVENTS = {
-    "cases": ("applied_at", "accepted_at", "finished_at"), "comments": ("commented_at",),
-    "ratings": ("rated_at",), "joint_cases": ("dispatched_at", "finished_at"),
+    "cases": ("applied_at", "accepted_at", "finished_at"),
+    "comments": ("commented_at",),
+    "ratings": ("rated_at",),
+    "joint_cases": ("dispatched_at", "finished_at"),
     "pauses": ("started_at",),
-}  # fmt: skip
+}
 
 
 def connect(path: Path, spill: Path) -> duckdb.DuckDBPyConnection:
@@ -51,8 +53,14 @@ def create_landed(
 
 def _landed_columns(contract: Contract) -> list[tuple[str, str]]:
     columns = [pair for field in contract.fields for pair in field.columns]
-    extra = [("typing_notes", "VARCHAR"), ("raw_json", "VARCHAR"), ("row_key", "VARCHAR"),
-             ("batch_id", "VARCHAR"), ("batch_seq", "BIGINT"), ("row_no", "BIGINT")]  # fmt: skip
+    extra = [
+        ("typing_notes", "VARCHAR"),
+        ("raw_json", "VARCHAR"),
+        ("row_key", "VARCHAR"),
+        ("batch_id", "VARCHAR"),
+        ("batch_seq", "BIGINT"),
+        ("row_no", "BIGINT"),
+    ]
     if any(name == "content" for name, _ in columns):
         extra.append(("text_hash", "VARCHAR"))
     return columns + extra
@@ -68,10 +76,12 @@ def latest_event(con: duckdb.DuckDBPyConnection, standing: list[Batch]) -> dt.da
         f"select max(cast({column} as date)) as event_on from landed_{table} l "
         f"join (values {values}) b(batch_id, landed_on) on b.batch_id = l.batch_id "
         f"where cast({column} as date) <= landed_on"
-        for table, columns in EVENTS.items() for column in columns
-    ]  # fmt: skip
+        for table, columns in EVENTS.items()
+        for column in columns
+    ]
     found = con.execute(f"select max(event_on) from ({' union all '.join(parts)})").fetchall()
-    return found[0][0]
+    latest: dt.date | None = found[0][0]
+    return latest
 
 
 def create_reference(con: duckdb.DuckDBPyConnection, settings: Settings, as_of: dt.date) -> None:
@@ -80,35 +90,40 @@ def create_reference(con: duckdb.DuckDBPyConnection, settings: Settings, as_of: 
     days = calendar(as_of, read_overrides(folder / "calendar_overrides.csv"))
     _create_calendar(con, days)
     con.execute(f"create temp table build_parameters as select date '{as_of}' as as_of")
-    con.execute("create temp table ref_pause_kinds (raw_kind varchar, pause_kind varchar, "
-                "is_statutory integer)")  # fmt: skip
+    con.execute(
+        "create temp table ref_pause_kinds (raw_kind varchar, pause_kind varchar, "
+        "is_statutory integer)"
+    )
     with (folder / "pause_kinds.csv").open(encoding="utf-8-sig", newline="") as stream:
-        rows = [(r["raw_kind"], r["pause_kind"], int(r["is_statutory"]))
-                for r in csv.DictReader(stream)]  # fmt: skip
+        rows = [
+            (r["raw_kind"], r["pause_kind"], int(r["is_statutory"])) for r in csv.DictReader(stream)
+        ]
     con.executemany("insert into ref_pause_kinds values (?, ?, ?)", rows)
 
 
 def _create_calendar(con: duckdb.DuckDBPyConnection, days: list[Day]) -> None:
     import pyarrow as pa  # noqa: PLC0415
 
-    table = pa.table({
-        "date": pa.array([d.date for d in days], pa.date32()),
-        "day_no": [d.day_no for d in days],
-        "is_workday": [d.is_workday for d in days],
-        "is_provisional": [d.is_provisional for d in days],
-        "holiday_name": pa.array([d.holiday_name for d in days], pa.string()),
-    })  # fmt: skip
+    table = pa.table(
+        {
+            "date": pa.array([d.date for d in days], pa.date32()),
+            "day_no": [d.day_no for d in days],
+            "is_workday": [d.is_workday for d in days],
+            "is_provisional": [d.is_provisional for d in days],
+            "holiday_name": pa.array([d.holiday_name for d in days], pa.string()),
+        }
+    )
     con.register("calendar_days", table)
     con.execute("create temp table ref_calendar as select * from calendar_days")
     con.unregister("calendar_days")
 
 
-def create_labels(
-    con: duckdb.DuckDBPyConnection, settings: Settings, version: str | None
-) -> None:
+def create_labels(con: duckdb.DuckDBPyConnection, settings: Settings, version: str | None) -> None:
     """`label_comments` and `label_rules` of one model version, one row a text."""
-    kinds = {"comments": ("label_comments", labels.COLUMNS),
-             "rules": ("label_rules", labels.RULE_COLUMNS)}  # fmt: skip
+    kinds = {
+        "comments": ("label_comments", labels.COLUMNS),
+        "rules": ("label_rules", labels.RULE_COLUMNS),
+    }
     for kind, (name, columns) in kinds.items():
         con.execute(f"create temp table {name} ({columns})")
         files = labels.label_files(settings, version, kind) if version else []
@@ -121,8 +136,11 @@ def create_labels(
 def create_mentions(con: duckdb.DuckDBPyConnection) -> None:
     """`label_mentions`: windows of the roster named in landed comments."""
     roster = con.execute("select window_code, window_name from stg_windows order by 1").fetchall()
-    texts = dict(con.execute(
-        "select text_hash, any_value(content) from landed_comments group by all").fetchall())  # fmt: skip
+    texts = dict(
+        con.execute(
+            "select text_hash, any_value(content) from landed_comments group by all"
+        ).fetchall()
+    )
     rows = labels.find_mentions(texts, roster) if roster and texts else []
     if rows:
         con.executemany("insert into label_mentions values (?, ?, ?, ?, ?, ?)", rows)

@@ -41,9 +41,14 @@ class Built:
 
     def as_json(self) -> dict[str, Any]:
         """The JSON object of the `build` command."""
-        return {"build_id": self.build_id, "as_of": self.as_of.isoformat(), "tables": self.tables,
-                "checks": self.checks, "seconds": round(self.seconds, 3),
-                "path": str(self.path)}  # fmt: skip
+        return {
+            "build_id": self.build_id,
+            "as_of": self.as_of.isoformat(),
+            "tables": self.tables,
+            "checks": self.checks,
+            "seconds": round(self.seconds, 3),
+            "path": str(self.path),
+        }
 
 
 def build(settings: Settings, as_of: dt.date | None, progress: Progress) -> Built:
@@ -56,7 +61,9 @@ def build(settings: Settings, as_of: dt.date | None, progress: Progress) -> Buil
     with FileLock(settings.builds / "build.lock"):
         standing = batches.standing(settings)
         if not standing:
-            raise UserError("还没有导入任何数据：请先用 python -m etl land 导入，或用 python -m etl demo 生成演示数据")
+            raise UserError(
+                "还没有导入任何数据：请先用 python -m etl land 导入，或用 python -m etl demo 生成演示数据"
+            )
         comments = [one for one in standing if one.table == "comments"]
         labelled_by = ensure_labels(settings, comments, progress)
         with TemporaryDirectory(dir=settings.builds, prefix=".building-") as work:
@@ -81,9 +88,7 @@ def build(settings: Settings, as_of: dt.date | None, progress: Progress) -> Buil
     return Built(build_id, day, tables, checks, time.perf_counter() - started, path)
 
 
-def _run_models(
-    con: duckdb.DuckDBPyConnection, progress: Progress
-) -> tuple[dict[str, int], int]:
+def _run_models(con: duckdb.DuckDBPyConnection, progress: Progress) -> tuple[dict[str, int], int]:
     models = all_models()
     tables: dict[str, int] = {}
     failures: list[Failure] = []
@@ -116,18 +121,30 @@ def _build_id(standing: list[Batch], as_of: dt.date, labelled_by: str | None) ->
 
 
 def _write_meta(
-    con: duckdb.DuckDBPyConnection, settings: Settings, standing: list[Batch], build_id: str,
-    as_of: dt.date, labelled_by: str | None,
-) -> None:  # fmt: skip
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    standing: list[Batch],
+    build_id: str,
+    as_of: dt.date,
+    labelled_by: str | None,
+) -> None:
     """The tables that say what the build is made of: meta_build, meta_batch, meta_reject."""
     is_demo = (settings.demo / "truth.json").is_file()
     con.execute(
         "create table meta_build as select ?::varchar as build_id, ?::date as as_of, "
         "?::timestamp as built_at, ?::varchar as code_version, ?::varchar as rulebook, "
         "?::date as calendar_until, ?::varchar as label_model, ?::boolean as is_demo",
-        [build_id, as_of, dt.datetime.now().replace(microsecond=0), f"{__version__}+{version()}",
-         "2026", dt.date(known_years()[1], 12, 31), labelled_by, is_demo],
-    )  # fmt: skip
+        [
+            build_id,
+            as_of,
+            dt.datetime.now().replace(microsecond=0),
+            f"{__version__}+{version()}",
+            "2026",
+            dt.date(known_years()[1], 12, 31),
+            labelled_by,
+            is_demo,
+        ],
+    )
     con.execute(
         "create table meta_batch (batch_id varchar, table_name varchar, source varchar, "
         "file varchar, sha256 varchar, encoding varchar, header_row bigint, rows_in bigint, "
@@ -136,12 +153,30 @@ def _write_meta(
     )
     con.executemany(
         f"insert into meta_batch values ({', '.join('?' * 14)})",
-        [(b.batch, b.table, b.source, b.file, b.sha256, b.encoding, b.header_row, b.rows_in,
-          b.loaded, b.rejected, b.duplicate, sum(b.skipped.values()), b.landed_at, b.landed_by)
-         for b in standing],
-    )  # fmt: skip
-    con.execute("create table meta_reject (batch_id varchar, row_no bigint, \"column\" varchar, "
-                "value varchar, reason varchar)")  # fmt: skip
+        [
+            (
+                b.batch,
+                b.table,
+                b.source,
+                b.file,
+                b.sha256,
+                b.encoding,
+                b.header_row,
+                b.rows_in,
+                b.loaded,
+                b.rejected,
+                b.duplicate,
+                sum(b.skipped.values()),
+                b.landed_at,
+                b.landed_by,
+            )
+            for b in standing
+        ],
+    )
+    con.execute(
+        'create table meta_reject (batch_id varchar, row_no bigint, "column" varchar, '
+        "value varchar, reason varchar)"
+    )
     for one in (b for b in standing if b.rejected):
         con.execute(
             "insert into meta_reject select batch_id, header_row + 1 + file_row_number, "

@@ -29,6 +29,9 @@ SURE = 0.97
 TEMPERATURE = 1.6
 """Divides the scores: cues repeat each other, so their plain sum is too sure of itself."""
 
+PRIOR = 0.4
+"""Head start of praise over blame in a comment that tells something and asks for nothing."""
+
 WITHOUT_CUES = 0.6
 """Share of the reviews' polarity that counts when no cue of service supports it."""
 
@@ -93,13 +96,16 @@ def scores(evidence: Evidence) -> dict[str, float]:
     blame = evidence.blame + max(-reviews, 0.0)
     both = min(evidence.clause_praise, evidence.clause_blame, evidence.praise, evidence.blame)
     wanted = max(evidence.inquiry, evidence.suggestion)
+    # A guestbook's plain telling is praise sooner than blame.
+    told = PRIOR if evidence.told and not evidence.intent else 0.0
+    good = (2.0 if evidence.remedied and evidence.blame else 0.0) + 1.2 * evidence.turned
     return {
-        "praise": praise - blame - wanted - evidence.request - evidence.accuse,
+        "praise": praise - blame - wanted - evidence.request - evidence.accuse + told,
         "complaint": blame - praise + 1.2 * evidence.request + 1.2 * evidence.accuse,
-        "mixed": 2.0 * both - 1.5 + (2.0 if evidence.remedied and evidence.blame else 0.0),
+        "mixed": 2.0 * both - 1.5 + good,
         "suggestion": 1.3 * evidence.suggestion - 1.0 - 0.4 * evidence.blame,
         "inquiry": 1.3 * evidence.inquiry - 1.0 - 0.4 * evidence.blame - evidence.accuse,
-        "neutral": 1.4 - 1.2 * max(praise, blame, evidence.intent),
+        "neutral": (1.4 if evidence.told else 3.0) - 1.2 * max(praise, blame, evidence.intent),
     }
 
 

@@ -11,6 +11,9 @@ from typing import Any
 _GAP = r"[^,。!?;\n]{0,6}"
 """What "…" in a pattern stands for: a few characters that do not leave the clause."""
 
+_NUMERAL = "(?:[一二两三四五六七八九十几半\\d]{1,6})"
+"""What "#" in a pattern stands for: a number in digits or Chinese numerals."""
+
 _NEGATED = re.compile(
     r"(?:[不没未无]|没有|毫无|缺乏|缺少|谈不上|说不上|算不上|不能|没能|从没|从不)"
     r"(?:是|太|够|很|怎么|那么|特别|十分|出现|存在|任何|一点儿?|什么|被|再|有|感到|觉得|得到|能|让[我人])*$"
@@ -46,7 +49,8 @@ class Group:
 
 def compile_all(patterns: Sequence[str]) -> re.Pattern[str]:
     """One pattern that holds where any of `patterns` does; the first in order wins."""
-    return re.compile("|".join(f"(?:{pattern.replace('…', _GAP)})" for pattern in patterns))
+    whole = "|".join(f"(?:{pattern})" for pattern in patterns)
+    return re.compile(whole.replace("…", _GAP).replace("#", _NUMERAL))
 
 
 @cache

@@ -61,8 +61,11 @@ def series(months: list[dt.date], parts: list[int], wholes: list[int]) -> Series
         return Series(months, values, parts, wholes)
     centre, low, high = limits
     low, high = max(low, 0.0), min(high, 1.0)
-    outside = [month for month, value in zip(months, values, strict=True)
-               if value is not None and not low <= value <= high]  # fmt: skip
+    outside = [
+        month
+        for month, value in zip(months, values, strict=True)
+        if value is not None and not low <= value <= high
+    ]
     return Series(months, values, parts, wholes, centre, low, high, outside)
 
 

@@ -55,19 +55,28 @@ class Overview:
     @property
     def complaints(self) -> Compared:
         """投诉占比: complaints and mixed, of the comments."""
-        return Compared(*(_complaints(one) for one in (
-            self.comments, self.comments_before, self.comments_year_before)))  # fmt: skip
+        return Compared(
+            *(
+                _complaints(one)
+                for one in (self.comments, self.comments_before, self.comments_year_before)
+            )
+        )
 
     @property
     def satisfaction(self) -> Compared:
         """主动评价好评率."""
-        return Compared(*(one.active_good_share for one in (
-            self.ratings, self.ratings_before, self.ratings_year_before)))  # fmt: skip
+        return Compared(
+            *(
+                one.active_good_share
+                for one in (self.ratings, self.ratings_before, self.ratings_year_before)
+            )
+        )
 
     def trend(self, part: str, whole: str) -> Series:
         """A case share by month up to the scope's last month."""
-        return series(list(self.history["month"].dt.date), list(self.history[part]),
-                      list(self.history[whole]))  # fmt: skip
+        return series(
+            list(self.history["month"].dt.date), list(self.history[part]), list(self.history[whole])
+        )
 
     def sentences(self) -> list[str]:
         """Three plain sentences: how it went, what moved, what to ask about."""
@@ -81,15 +90,27 @@ def _complaints(one: CommentFigures) -> Share:
 def overview(build: Build, scope: Scope) -> Overview:
     """Read and compare everything for one scope."""
     past = scope.within(shift_month(scope.last, 1 - HISTORY_MONTHS), scope.last)
-    before, year_before = scope.previous(), scope.year_before()
+    scopes = (scope, scope.previous(), scope.year_before())
+    cases = [figures.case_figures(build, one) for one in scopes]
+    comments = [voice.comment_figures(build, one) for one in scopes]
+    ratings = [voice.rating_figures(build, one) for one in scopes]
     return Overview(
-        scope, *(figures.case_figures(build, s) for s in (scope, before, year_before)),
+        scope,
+        cases[0],
+        cases[1],
+        cases[2],
         figures.open_cases(build, scope),
-        *(voice.comment_figures(build, s) for s in (scope, before, year_before)),
-        *(voice.rating_figures(build, s) for s in (scope, before, year_before)),
-        history=figures.monthly(build, past), comment_history=voice.comments_monthly(build, past),
-        rating_history=voice.ratings_monthly(build, past), movers=movers(build, scope),
-    )  # fmt: skip
+        comments[0],
+        comments[1],
+        comments[2],
+        ratings[0],
+        ratings[1],
+        ratings[2],
+        figures.monthly(build, past),
+        voice.comments_monthly(build, past),
+        voice.ratings_monthly(build, past),
+        movers(build, scope),
+    )
 
 
 def movers(build: Build, scope: Scope) -> list[Mover]:
@@ -98,12 +119,15 @@ def movers(build: Build, scope: Scope) -> list[Mover]:
         read, key, name = tables.by_window, "window_code", "window_name"
     else:
         read, key, name = tables.by_department, "dept_name", "dept_name"
-    frames = [read(build, one).set_index(key) for one in (
-        scope, scope.previous(), scope.year_before())]  # fmt: skip
+    frames = [
+        read(build, one).set_index(key) for one in (scope, scope.previous(), scope.year_before())
+    ]
     found = []
     for code, row in frames[0].iterrows():
-        compared = Compared(_on_time(row), *(_on_time(f.loc[code]) if code in f.index
-                                             else Share(0, 0) for f in frames[1:]))  # fmt: skip
+        compared = Compared(
+            _on_time(row),
+            *(_on_time(f.loc[code]) if code in f.index else Share(0, 0) for f in frames[1:]),
+        )
         if compared.is_clear:
             label = str(code if key == name else row[name])
             found.append(Mover(label, None if key == "dept_name" else str(code), compared))
@@ -121,23 +145,30 @@ def _how_it_went(view: Overview) -> str:
     if view.now.counts["finished"] == 0:
         return f"{words.period(scope)}没有办结的办件。"
     if compared.now.value is None:
-        return (f"{words.period(scope)}办结 {words.count(view.now.counts['finished'])} 件；"
-                f"来源没有承诺时限，法定时限内办结率 {words.share(view.now.within_statutory)}。")  # fmt: skip
+        return (
+            f"{words.period(scope)}办结 {words.count(view.now.counts['finished'])} 件；"
+            f"来源没有承诺时限，法定时限内办结率 {words.share(view.now.within_statutory)}。"
+        )
     if compared.change is None:
         against = f"{name}没有可比数据"
     elif not compared.is_clear:
         against = f"较{name}{words.points(compared.change)}，无明显变化"
     else:
         against = f"较{name}{words.points(compared.change)}，变化明显"
-    return (f"{words.period(scope)}办结 {words.count(view.now.counts['finished'])} 件，"
-            f"按时办结率 {words.share(compared.now)}，{against}。")  # fmt: skip
+    return (
+        f"{words.period(scope)}办结 {words.count(view.now.counts['finished'])} 件，"
+        f"按时办结率 {words.share(compared.now)}，{against}。"
+    )
 
 
 def _what_moved(view: Overview) -> str:
     if not view.movers:
         return f"与{words.previous_name(view.scope)}相比，各{_unit(view)}按时办结率都无明显变化。"
-    parts = [f"{one.name}（{words.percent(one.compared.before.value)}→"
-             f"{words.percent(one.compared.now.value)}）" for one in view.movers]  # fmt: skip
+    parts = [
+        f"{one.name}（{words.percent(one.compared.before.value)}→"
+        f"{words.percent(one.compared.now.value)}）"
+        for one in view.movers
+    ]
     return f"按时办结率变化最大的{_unit(view)}：{'、'.join(parts)}。"
 
 
@@ -147,13 +178,20 @@ def _unit(view: Overview) -> str:
 
 def _what_to_ask(view: Overview) -> str:
     opened, complaints = view.open, view.complaints
-    late = (f"超期未办结 {words.count(opened.past_promise)} 件"
-            f"（其中超法定时限 {words.count(opened.past_statutory)} 件）") \
-        if opened.past_promise or opened.past_statutory else "没有超期未办结的办件"  # fmt: skip
+    late = (
+        (
+            f"超期未办结 {words.count(opened.past_promise)} 件"
+            f"（其中超法定时限 {words.count(opened.past_statutory)} 件）"
+        )
+        if opened.past_promise or opened.past_statutory
+        else "没有超期未办结的办件"
+    )
     soon = f"，{words.count(opened.due_soon)} 件须在 1 个工作日内办结" if opened.due_soon else ""
     if complaints.now.whole == 0:
         return f"请过问：目前{late}{soon}；本期没有留言。"
-    heard = f"{words.count(complaints.now.part)} 条留言有抱怨，占 {words.percent(complaints.now.value)}"
+    heard = (
+        f"{words.count(complaints.now.part)} 条留言有抱怨，占 {words.percent(complaints.now.value)}"
+    )
     return f"请过问：目前{late}{soon}；{heard}。"
 
 

@@ -89,9 +89,12 @@ def previous_name(scope: Scope) -> str:
 
 def scope_words(scope: Scope, window_name: str | None = None) -> str:
     """The view in words: 2026年10月 · 全部部门 · 全部窗口 · 按办结口径."""
-    parts = [period(scope), scope.dept or "全部部门",
-             window_name or scope.window or "全部窗口",
-             scope.channel or "全部渠道"]  # fmt: skip
+    parts = [
+        period(scope),
+        scope.dept or "全部部门",
+        window_name or scope.window or "全部窗口",
+        scope.channel or "全部渠道",
+    ]
     if scope.case_type:
         parts.append(scope.case_type)
     return " · ".join([*parts, BASIS_LABELS[scope.basis]])

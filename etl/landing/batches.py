@@ -73,15 +73,20 @@ def all_batches(settings: Settings) -> list[Batch]:
     """Every batch ever landed, in order, forgotten ones included."""
     if not settings.ledger.is_dir():
         return []
-    read = [Batch(**json.loads(path.read_text(encoding="utf-8")))
-            for path in settings.ledger.glob("*.json")]  # fmt: skip
+    read = [
+        Batch(**json.loads(path.read_text(encoding="utf-8")))
+        for path in settings.ledger.glob("*.json")
+    ]
     return sorted(read, key=lambda one: one.seq)
 
 
 def standing(settings: Settings, table: str | None = None) -> list[Batch]:
     """Batches that count, in landing order."""
-    return [one for one in all_batches(settings)
-            if one.forgotten_at is None and table in (None, one.table)]  # fmt: skip
+    return [
+        one
+        for one in all_batches(settings)
+        if one.forgotten_at is None and table in (None, one.table)
+    ]
 
 
 def forget(settings: Settings, batch_id: str, at: str) -> Batch:

@@ -47,7 +47,9 @@ def container_of(path: Path) -> Container:
     except FileNotFoundError:
         raise UserError(f"找不到文件“{path}”：请检查路径后重试") from None
     except (PermissionError, IsADirectoryError, OSError) as error:
-        raise UserError(f"文件“{path.name}”打不开（{error.strerror}）：请检查权限，或先关闭正在使用它的程序") from None
+        raise UserError(
+            f"文件“{path.name}”打不开（{error.strerror}）：请检查权限，或先关闭正在使用它的程序"
+        ) from None
     if not head.strip(b"\x00 \r\n\t\xef\xbb\xbf"):
         raise UserError(f"文件“{path.name}”是空的：请重新导出后再导入")
     if head.startswith(OLE_MAGIC):
@@ -59,7 +61,9 @@ def container_of(path: Path) -> Container:
     if head.startswith(b"PAR1"):
         return "parquet"
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf")):
-        raise UserError(f"文件“{path.name}”不是表格（是 PDF、图片或压缩包）：请导出为 CSV 或 Excel 后再导入")
+        raise UserError(
+            f"文件“{path.name}”不是表格（是 PDF、图片或压缩包）：请导出为 CSV 或 Excel 后再导入"
+        )
     start = head.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if start.startswith((b"<html", b"<table", b"<!doctype html", b"<?xml", b"<meta")):
         return "html"

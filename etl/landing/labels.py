@@ -71,16 +71,29 @@ def _score(settings: Settings, version: str, texts: dict[str, str], progress: Pr
     folder.mkdir(parents=True, exist_ok=True)
     progress(f"为 {len(texts)} 条新留言判断褒贬", 0.0)
     results = classify(
-        list(texts.values()), settings.models,
+        list(texts.values()),
+        settings.models,
         lambda done, total: progress("判断留言褒贬", done / max(total, 1)),
-    )  # fmt: skip
+    )
     rows, rules = [], []
     for (text_hash, text), one in zip(texts.items(), results, strict=True):
         names = list(dict.fromkeys(rule for rule, _ in one.work_rules))
-        rows.append((text_hash, mask_text(text), one.label, one.probability, one.needs_review,
-                     *(one.probabilities[f"p_{k}"] for k in ("praise", "complaint", "mixed",
-                                                             "suggestion", "inquiry", "neutral")),
-                     names, [mask_text(reason) for reason in one.reasons], version))  # fmt: skip
+        rows.append(
+            (
+                text_hash,
+                mask_text(text),
+                one.label,
+                one.probability,
+                one.needs_review,
+                *(
+                    one.probabilities[f"p_{k}"]
+                    for k in ("praise", "complaint", "mixed", "suggestion", "inquiry", "neutral")
+                ),
+                names,
+                [mask_text(reason) for reason in one.reasons],
+                version,
+            )
+        )
         rules += [(text_hash, rule, mask_text(_joined(words))) for rule, words in one.work_rules]
     name = hashlib.sha256("".join(texts).encode()).hexdigest()[:12]
     # Rules first: a comment file that stands means that its rules stand.
@@ -96,8 +109,13 @@ def _write(path: Path, columns: str, rows: list[tuple[Any, ...]]) -> None:
     import pyarrow as pa  # noqa: PLC0415
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    kinds = {"varchar": pa.string(), "double": pa.float64(), "boolean": pa.bool_(),
-             "bigint": pa.int64(), "varchar[]": pa.list_(pa.string())}  # fmt: skip
+    kinds = {
+        "varchar": pa.string(),
+        "double": pa.float64(),
+        "boolean": pa.bool_(),
+        "bigint": pa.int64(),
+        "varchar[]": pa.list_(pa.string()),
+    }
     fields = [tuple(part.split()) for part in columns.split(", ")]
     schema = pa.schema([(name, kinds[kind]) for name, kind in fields])
     lists = list(zip(*rows, strict=True)) or [() for _ in fields]
@@ -113,5 +131,8 @@ def find_mentions(
     """Windows of the roster named in texts: hash, kind, code, words, and the span in characters."""
     from nlp.mentions import mentions  # noqa: PLC0415
 
-    return [(text_hash, one.kind, one.code, one.words, one.span[0], one.span[1])
-            for text_hash, text in texts.items() for one in mentions(text, roster)]  # fmt: skip
+    return [
+        (text_hash, one.kind, one.code, one.words, one.span[0], one.span[1])
+        for text_hash, text in texts.items()
+        for one in mentions(text, roster)
+    ]

@@ -70,8 +70,10 @@ def _choices_hash(choices: Choices) -> str:
 
 def landed_rows(files: str) -> str:
     """SQL for the rows of landed files with their number in the export, `row_no` from 1."""
-    return (f"select *, header_row + 1 + file_row_number as row_no from read_parquet([{files}], "
-            "union_by_name=true, file_row_number=true)")  # fmt: skip
+    return (
+        f"select *, header_row + 1 + file_row_number as row_no from read_parquet([{files}], "
+        "union_by_name=true, file_row_number=true)"
+    )
 
 
 def _already_landed(
@@ -85,19 +87,33 @@ def _already_landed(
 
 
 def _write(
-    settings: Settings, request: Request, contract: Contract, source: Source,
-    mapping: Mapping, choices: Choices, work: Path, progress: Progress,
-) -> Batch:  # fmt: skip
+    settings: Settings,
+    request: Request,
+    contract: Contract,
+    source: Source,
+    mapping: Mapping,
+    choices: Choices,
+    work: Path,
+    progress: Progress,
+) -> Batch:
     seq = max((one.seq for one in batches.all_batches(settings)), default=0) + 1
     batch_id = f"{seq:05d}-{contract.table}-{source.sha256[:8]}"
     parquet = work / "rows.parquet"
     con = _connect(work)
     progress("识别与转换", 0.15)
-    _copy(con, contract, mapping, choices, source, parquet,
-          (batch_id, seq, request.source, _salt(settings)))  # fmt: skip
+    _copy(
+        con,
+        contract,
+        mapping,
+        choices,
+        source,
+        parquet,
+        (batch_id, seq, request.source, _salt(settings)),
+    )
     progress("核对重复", 0.7)
-    counts = dict(con.execute(
-        f"select row_status, count(*) from '{parquet}' group by all").fetchall())  # fmt: skip
+    counts = dict(
+        con.execute(f"select row_status, count(*) from '{parquet}' group by all").fetchall()
+    )
     rejected = counts.get("rejected", 0)
     if counts.get("ok", 0) + rejected == 0:
         raise UserError(f"文件“{request.path.name}”只有表头、没有数据行：请检查导出条件后重新导出")
@@ -108,18 +124,28 @@ def _write(
     target.parent.mkdir(parents=True, exist_ok=True)
     parquet.replace(target)
     batch = Batch(
-        batch=batch_id, seq=seq, table=contract.table, source=request.source,
-        file=request.path.name, sha256=source.sha256, encoding=source.encoding,
-        sheet=source.sheet, header_row=mapping.header_row,
-        choices_hash=_choices_hash(choices), rows_in=counts.get("ok", 0) + rejected,
-        loaded=counts.get("ok", 0) - duplicate, rejected=rejected, duplicate=duplicate,
+        batch=batch_id,
+        seq=seq,
+        table=contract.table,
+        source=request.source,
+        file=request.path.name,
+        sha256=source.sha256,
+        encoding=source.encoding,
+        sheet=source.sheet,
+        header_row=mapping.header_row,
+        choices_hash=_choices_hash(choices),
+        rows_in=counts.get("ok", 0) + rejected,
+        loaded=counts.get("ok", 0) - duplicate,
+        rejected=rejected,
+        duplicate=duplicate,
         skipped=_skipped(source, mapping, counts),
         rejects_path=str(rejects.relative_to(settings.data)) if rejects else None,
         parquet=str(target.relative_to(settings.data)),
-        landed_at=dt.datetime.now().isoformat(timespec="seconds"), landed_by=request.by,
+        landed_at=dt.datetime.now().isoformat(timespec="seconds"),
+        landed_by=request.by,
         columns={mapping.headers[i]: name for name, i in mapping.columns.items()},
         unknown_columns=list(mapping.unknown),
-    )  # fmt: skip
+    )
     batches.save(settings, batch)
     return batch
 
@@ -130,14 +156,21 @@ def _connect(work: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _copy(
-    con: duckdb.DuckDBPyConnection, contract: Contract, mapping: Mapping, choices: Choices,
-    source: Source, parquet: Path, stamp: tuple[str, int, str, str],
-) -> None:  # fmt: skip
+    con: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    mapping: Mapping,
+    choices: Choices,
+    source: Source,
+    parquet: Path,
+    stamp: tuple[str, int, str, str],
+) -> None:
     """Type every row into one Parquet file; rows the parallel reader refuses go one by one."""
     for way in ways(source, mapping.header_row):
         width = load_raw(con, source, mapping.header_row, way)
         if width == 0:
-            raise UserError(f"文件“{source.path.name}”只有表头、没有数据行：请检查导出条件后重新导出")
+            raise UserError(
+                f"文件“{source.path.name}”只有表头、没有数据行：请检查导出条件后重新导出"
+            )
         batch, seq, name, salt = stamp
         land_as = Landing(batch, seq, name, salt, width, mapping.header_row, source.has_blanks)
         select = typed_select(contract, mapping, choices, land_as)
@@ -176,8 +209,9 @@ def _count_duplicates(
     names = [name for field in contract.fields for name, _ in field.columns]
     owner = "source_system" if "source_system" in names else "''"
     key = "case_no" if contract.table == "cases" else "row_key"
-    earlier = [str(settings.data / one.parquet)
-               for one in batches.standing(settings, contract.table)]  # fmt: skip
+    earlier = [
+        str(settings.data / one.parquet) for one in batches.standing(settings, contract.table)
+    ]
     rows = "select *, {} as owner, {} as k from ({}) where row_status = 'ok'"
     new = rows.format(owner, key, landed_rows(f"'{parquet}'"))
     old = rows.format(owner, key, landed_rows(", ".join(f"'{path}'" for path in earlier)))
@@ -220,11 +254,18 @@ def _write_rejects(
 
 def _report(settings: Settings, batch: Batch, already_landed: bool) -> dict[str, Any]:
     return {
-        "file": batch.file, "batch": batch.batch, "sha256": batch.sha256, "table": batch.table,
-        "encoding": batch.encoding, "header_row": batch.header_row, "rows_in": batch.rows_in,
-        "loaded": 0 if already_landed else batch.loaded, "rejected": batch.rejected,
+        "file": batch.file,
+        "batch": batch.batch,
+        "sha256": batch.sha256,
+        "table": batch.table,
+        "encoding": batch.encoding,
+        "header_row": batch.header_row,
+        "rows_in": batch.rows_in,
+        "loaded": 0 if already_landed else batch.loaded,
+        "rejected": batch.rejected,
         "duplicate": batch.rows_in - batch.rejected if already_landed else batch.duplicate,
-        "skipped": batch.skipped, "already_landed": already_landed,
+        "skipped": batch.skipped,
+        "already_landed": already_landed,
         "rejects_path": str(settings.data / batch.rejects_path) if batch.rejects_path else None,
         "unknown_columns": batch.unknown_columns,
-    }  # fmt: skip
+    }

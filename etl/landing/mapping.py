@@ -132,8 +132,10 @@ def _likely(source: Source) -> str:
     scores = {}
     for table in contracts.tables():
         other = contracts.load(table)
-        maps = [_map_row(i, row, other, Choices())
-                for i, row in enumerate(source.preview[:HEADER_SEARCH_ROWS], start=1)]  # fmt: skip
+        maps = [
+            _map_row(i, row, other, Choices())
+            for i, row in enumerate(source.preview[:HEADER_SEARCH_ROWS], start=1)
+        ]
         full = [m for m in maps if all(f.name in m.columns for f in other.required)]
         scores[other.label] = max((len(m.columns) for m in full), default=0)
     label, matches = max(scores.items(), key=lambda pair: pair[1])

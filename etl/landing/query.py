@@ -8,8 +8,33 @@ from etl.contract import Contract, Field
 from etl.landing import typing as sql
 from etl.landing.mapping import Choices, Mapping
 
-TOTALS = ("合计", "总计", "小计", "共计", "本页合计", "累计", "合 计", "总 计", "小 计", "合计：", "总计：")
-NOTES = ("注", "备注", "说明", "数据来源", "来源：", "来源:", "资料来源", "填表人", "制表", "审核", "附注", "单位：")
+TOTALS = (
+    "合计",
+    "总计",
+    "小计",
+    "共计",
+    "本页合计",
+    "累计",
+    "合 计",
+    "总 计",
+    "小 计",
+    "合计：",
+    "总计：",
+)
+NOTES = (
+    "注",
+    "备注",
+    "说明",
+    "数据来源",
+    "来源：",
+    "来源:",
+    "资料来源",
+    "填表人",
+    "制表",
+    "审核",
+    "附注",
+    "单位：",
+)
 REASONS = {
     "missing": "缺少{label}",
     "scientific": "{label}被写成科学计数法，原编号已丢失：请在来源中将该列设为文本后重新导出",
@@ -56,8 +81,9 @@ def _columns(contract: Contract, mapping: Mapping, choices: Choices, land: Landi
             made += [f"null::{kind} as {name}" for name, kind in field.columns]
         elif field.type == "limit":
             raw, unit_at = _raw(mapping, field), mapping.unit_columns.get(field.name)
-            unit = sql.limit_unit(raw, None if unit_at is None else f"r{unit_at}",
-                                  mapping.units.get(field.name))  # fmt: skip
+            unit = sql.limit_unit(
+                raw, None if unit_at is None else f"r{unit_at}", mapping.units.get(field.name)
+            )
             made += [f"{sql.limit_value(raw)} as {field.name}", f"{unit} as {field.name}_unit"]
         else:
             made.append(f"{_typed(field, mapping, choices, land)} as {field.name}")
@@ -76,8 +102,7 @@ def _typed(field: Field, mapping: Mapping, choices: Choices, land: Landing) -> s
         return sql.enumeration(field, raw, choices.values.get(field.name, {}))
     if field.type == "timestamp":
         return sql.unless_sentinel(f"({sql.timestamp(raw)})")
-    plain = {"text": sql.text, "number": sql.number, "integer": sql.integer,
-             "boolean": sql.boolean}  # fmt: skip
+    plain = {"text": sql.text, "number": sql.number, "integer": sql.integer, "boolean": sql.boolean}
     return plain[field.type](raw) if field.type in plain else raw
 
 
@@ -91,11 +116,19 @@ def _skip_reason(width: int) -> str:
     lone = f"when {filled} = 1 and ({note}) then 'note' " if width > 1 else ""
     section = (
         f"when r0 is not null and {filled} = 1 and regexp_matches(r0, '[\u4e00-\u9fff]') "
-        "then 'section' " if width > 2 else ""
-    )  # fmt: skip
-    return f"case when {total} then 'total' when {first} is null then 'blank' " + (
-        f"when r0 is not null and r{min(1, width - 1)} is not null then null " if width > 1 else ""
-    ) + f"{lone}{section}else null end"
+        "then 'section' "
+        if width > 2
+        else ""
+    )
+    return (
+        f"case when {total} then 'total' when {first} is null then 'blank' "
+        + (
+            f"when r0 is not null and r{min(1, width - 1)} is not null then null "
+            if width > 1
+            else ""
+        )
+        + f"{lone}{section}else null end"
+    )
 
 
 def _notes(contract: Contract, mapping: Mapping) -> str:
@@ -150,23 +183,29 @@ def _verdict(contract: Contract, mapping: Mapping, land: Landing) -> str:
             }[rule]
             columns += f"when {failed} then {sql.quote(field.label)} "
             values += f"when {failed} then {raw} "
-            reasons += (
-                f"when {failed} then {sql.quote(REASONS[rule].format(label=field.label))} "
-            )
+            reasons += f"when {failed} then {sql.quote(REASONS[rule].format(label=field.label))} "
     names = [name for field in contract.fields for name, _ in field.columns]
     identity = [name for name in contract.identity if name in mapping.columns]
     content = ", ".join(f"coalesce(cast({name} as varchar), '')" for name in names)
     # Without a number the whole row is the identity.
     whole = f"md5(concat_ws(chr(31), {content}, coalesce(raw_json, '')))"
-    key = "null::varchar" if contract.table == "cases" else (
-        f"case when {contract.identity[0]} is not null then {contract.identity[0]} "
-        f"else {whole} end" if identity else whole
-    )  # fmt: skip
+    key = (
+        "null::varchar"
+        if contract.table == "cases"
+        else (
+            f"case when {contract.identity[0]} is not null then {contract.identity[0]} "
+            f"else {whole} end"
+            if identity
+            else whole
+        )
+    )
     text_hash = ", md5(content) as text_hash" if any(n == "content" for n in names) else ""
     listed = ", ".join(
         f"coalesce(source_system, {sql.quote(land.source)}) as source_system"
-        if name == "source_system" else name for name in names
-    )  # fmt: skip
+        if name == "source_system"
+        else name
+        for name in names
+    )
     return (
         f"select {land.header_row} as header_row, case when skip_reason is not null then skip_reason "
         f"when reject_reason is not null then 'rejected' else 'ok' end as row_status, "

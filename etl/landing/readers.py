@@ -71,10 +71,14 @@ def open_source(path: Path, work: TemporaryDirectory[str], sheet: str | None = N
     if container in WORKBOOKS:
         return _open_workbook(path, container, sheet)
     if container != "csv":
-        raise UserError(f"文件“{path.name}”是 {container} 格式，本版本读取 CSV、XLSX、XLS、ODS：请另存后再导入")
+        raise UserError(
+            f"文件“{path.name}”是 {container} 格式，本版本读取 CSV、XLSX、XLS、ODS：请另存后再导入"
+        )
     scan = scan_text(path)
     if scan.encoding is None:
-        raise UserError(f"文件“{path.name}”无法识别文字编码：请用 Excel 打开后另存为“CSV UTF-8”再导入")
+        raise UserError(
+            f"文件“{path.name}”无法识别文字编码：请用 Excel 打开后另存为“CSV UTF-8”再导入"
+        )
     utf8_path = path
     if scan.encoding not in ("utf-8", "utf-8-sig"):
         utf8_path = Path(work.name) / "utf8.csv"
@@ -82,16 +86,32 @@ def open_source(path: Path, work: TemporaryDirectory[str], sheet: str | None = N
         scan = replace(scan_text(utf8_path), sha256=scan.sha256, encoding=scan.encoding)
     delimiter = _delimiter(utf8_path)
     preview = list(itertools.islice(_csv_rows(utf8_path, delimiter), PREVIEW_ROWS))
-    return Source(path, container, scan.encoding, None, [], scan.sha256, preview, delimiter,
-                  scan.is_plain, scan.has_blanks, utf8_path)  # fmt: skip
+    return Source(
+        path,
+        container,
+        scan.encoding,
+        None,
+        [],
+        scan.sha256,
+        preview,
+        delimiter,
+        scan.is_plain,
+        scan.has_blanks,
+        utf8_path,
+    )
 
 
 def _delimiter(path: Path) -> str:
     """The delimiter that splits most of the first lines; a comma when none does."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
         lines = list(itertools.islice((line for line in stream if line.strip()), 50))
-    return max(DELIMITERS, key=lambda mark: (sum(line.count(mark) > 0 for line in lines),
-                                             sum(line.count(mark) for line in lines)))  # fmt: skip
+    return max(
+        DELIMITERS,
+        key=lambda mark: (
+            sum(line.count(mark) > 0 for line in lines),
+            sum(line.count(mark) for line in lines),
+        ),
+    )
 
 
 def _csv_rows(path: Path, delimiter: str) -> Iterator[Row]:
@@ -120,8 +140,9 @@ def _open_workbook(path: Path, container: Container, sheet: str | None) -> Sourc
                 break
     if not any(any(row) for row in rows):
         raise UserError(f"文件“{path.name}”的工作表“{chosen}”是空的：请检查后再导入")
-    return Source(path, container, None, chosen, names, sha256_of(path), rows[:PREVIEW_ROWS],
-                  rows=rows)  # fmt: skip
+    return Source(
+        path, container, None, chosen, names, sha256_of(path), rows[:PREVIEW_ROWS], rows=rows
+    )
 
 
 def cell_text(cell: Any) -> str:
@@ -157,7 +178,9 @@ def load_raw(
     return _register(con, rows)
 
 
-def _view_fast(con: duckdb.DuckDBPyConnection, source: Source, header_row: int, parallel: bool) -> None:
+def _view_fast(
+    con: duckdb.DuckDBPyConnection, source: Source, header_row: int, parallel: bool
+) -> None:
     names = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(source.width))
     con.execute(
         "create or replace temp view raw as select * "
@@ -187,8 +210,10 @@ def _insert(con: duckdb.DuckDBPyConnection, chunk: list[Row], width: int) -> Non
     import pyarrow as pa  # noqa: PLC0415  loaded only off the fast path
 
     padded = [row + [""] * (width - len(row)) for row in chunk]
-    columns = {f"c{index}": pa.array(values, pa.string())
-               for index, values in enumerate(zip(*padded, strict=True))}  # fmt: skip
+    columns = {
+        f"c{index}": pa.array(values, pa.string())
+        for index, values in enumerate(zip(*padded, strict=True))
+    }
     con.register("raw_chunk", pa.table(columns))
     con.execute("insert into raw select * from raw_chunk")
     con.unregister("raw_chunk")

@@ -9,15 +9,45 @@ from __future__ import annotations
 from etl.contract import UNIT_WORDS, Field
 
 BLANKS = " \t\r\n\u3000\u00a0\u200b\u200c\u200d\ufeff\u2060"
-NULLS = ("", "-", "--", "—", "——", "/", "\\", "无", "暂无", "空", "N/A", "n/a", "NULL", "null",
-         "None", "nan", "NaN")  # fmt: skip
+NULLS = (
+    "",
+    "-",
+    "--",
+    "—",
+    "——",
+    "/",
+    "\\",
+    "无",
+    "暂无",
+    "空",
+    "N/A",
+    "n/a",
+    "NULL",
+    "null",
+    "None",
+    "nan",
+    "NaN",
+)
 SENTINELS = ("1753-01-01", "1900-01-01", "1899-12-30", "1899-12-31", "9999-12-31", "0001-01-01")
 FULL = "０１２３４５６７８９．，：／－＋％（）ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ　"
 HALF = "0123456789.,:/-+%()ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz "
 SCIENTIFIC = r"[+-]?[0-9]+(\.[0-9]+)?[eE]\+?[0-9]+"
-TIMES = ("%Y%m%d", "%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y%m%dT%H%M%S", "%Y-%m-%dT%H:%M:%SZ",
-         "%Y.%m.%d", "%Y.%m.%d %H:%M", "%Y.%m.%d %H:%M:%S", "%Y-%m-%d %I:%M:%S %p",
-         "%Y/%m/%d %I:%M:%S %p", "%Y-%m-%d %I:%M %p", "%Y年%m月", "%Y-%m", "%Y/%m")  # fmt: skip
+TIMES = (
+    "%Y%m%d",
+    "%Y%m%d%H%M%S",
+    "%Y%m%d%H%M",
+    "%Y%m%dT%H%M%S",
+    "%Y-%m-%dT%H:%M:%SZ",
+    "%Y.%m.%d",
+    "%Y.%m.%d %H:%M",
+    "%Y.%m.%d %H:%M:%S",
+    "%Y-%m-%d %I:%M:%S %p",
+    "%Y/%m/%d %I:%M:%S %p",
+    "%Y-%m-%d %I:%M %p",
+    "%Y年%m月",
+    "%Y-%m",
+    "%Y/%m",
+)
 
 
 def quote(text: str) -> str:
@@ -148,8 +178,9 @@ def limit_unit(column: str, unit_column: str | None, header_unit: str | None) ->
     """The unit of a limit: in the cell, else in its own column, else in the header, else 工作日."""
     # Longer words first: 自然日 ends in 日, 个月 in 月.
     written = sorted(UNIT_WORDS, key=len, reverse=True)
-    found = "".join(f"when contains({column}, {quote(w)}) then {quote(UNIT_WORDS[w])} "
-                    for w in written)  # fmt: skip
+    found = "".join(
+        f"when contains({column}, {quote(w)}) then {quote(UNIT_WORDS[w])} " for w in written
+    )
     fallback = quote(header_unit or "工作日")
     if unit_column:
         words = "".join(f"when {quote(k)} then {quote(v)} " for k, v in UNIT_WORDS.items())

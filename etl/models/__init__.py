@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 FOLDER = Path(__file__).parent
+Layer = Literal["staging", "intermediate", "marts"]
 LAYERS = ("staging", "intermediate", "marts")
 REFERENCE = re.compile(r"\b(?:from|join)\s+([a-z_][a-z_0-9]*)")
 
@@ -20,7 +21,7 @@ class Model:
     """One model file: its select, what it reads, and the checks its header states."""
 
     name: str
-    layer: Literal["staging", "intermediate", "marts"]
+    layer: Layer
     sql: str
     header: tuple[str, ...]
     reads: frozenset[str]
@@ -41,8 +42,13 @@ def parse(path: Path) -> Model:
     lines = text.splitlines()
     header = [line[2:].strip() for line in lines if line.startswith("--")]
     body = "\n".join(line for line in lines if not line.lstrip().startswith("--"))
-    return Model(path.stem, path.parent.name, body, tuple(header),  # type: ignore[arg-type]
-                 frozenset(REFERENCE.findall(body)))  # fmt: skip
+    return Model(
+        path.stem,
+        cast(Layer, path.parent.name),
+        body,
+        tuple(header),
+        frozenset(REFERENCE.findall(body)),
+    )
 
 
 @cache

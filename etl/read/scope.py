@@ -35,8 +35,9 @@ class Scope:
 
     def shifted(self, months: int) -> Scope:
         """The same view so many months later."""
-        return replace(self, first=shift_month(self.first, months),
-                       last=shift_month(self.last, months))  # fmt: skip
+        return replace(
+            self, first=shift_month(self.first, months), last=shift_month(self.last, months)
+        )
 
     def previous(self) -> Scope:
         """The period of the same length just before."""
@@ -53,14 +54,22 @@ class Scope:
     def cases(self, basis: Basis | None = None) -> tuple[str, list[Any]]:
         """Condition on `mart_case_cube` or `fct_case` and its parameters."""
         column = f"{basis or self.basis}_month"
-        filters = {"dept_name": self.dept, "window_code": self.window, "channel": self.channel,
-                   "case_type": self.case_type}  # fmt: skip
+        filters = {
+            "dept_name": self.dept,
+            "window_code": self.window,
+            "channel": self.channel,
+            "case_type": self.case_type,
+        }
         return self._where(column, filters)
 
     def open_cases(self) -> tuple[str, list[Any]]:
         """Condition for cases still open, whatever their month: the filters alone."""
-        filters = {"dept_name": self.dept, "window_code": self.window, "channel": self.channel,
-                   "case_type": self.case_type}  # fmt: skip
+        filters = {
+            "dept_name": self.dept,
+            "window_code": self.window,
+            "channel": self.channel,
+            "case_type": self.case_type,
+        }
         where, params = _equal(filters)
         return f"finished_month is null and is_counted{where}", params
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from etl.read.build import Build
-from etl.read.figures import SOUND, aggregates, weighted_quantile
+from etl.read.figures import SOUND, STILL_OPEN, aggregates
 from etl.read.scope import Scope
 
 CASE_SETS = {
@@ -20,10 +20,11 @@ CASE_SETS = {
     "conflicts": "has_date_conflict",
 }
 OPEN_SETS = {
-    "open": "true",
-    "open_past_promise": "is_within_promise = false",
-    "open_past_statutory": "is_within_statutory = false",
-    "open_due_soon": "card = '预警'",
+    "open": STILL_OPEN,
+    "open_past_promise": f"{STILL_OPEN} and is_within_promise = false",
+    "open_past_statutory": f"{STILL_OPEN} and is_within_statutory = false",
+    "open_due_soon": f"{STILL_OPEN} and card = '预警'",
+    "open_unclear": f"not {STILL_OPEN}",
 }
 CASE_COLUMNS = (
     "case_no, item_name, dept_name, coalesce(window_name, window_code) as window_name, channel, "
@@ -48,7 +49,7 @@ def by_window(build: Build, scope: Scope) -> pd.DataFrame:
         "c.* exclude (window_code) from dim_window w left join counted c using (window_code) "
         f"where {kept} order by w.window_code",
         [*params, *(value for _, value in filters if value is not None)],
-    ).fillna(0)  # fmt: skip
+    ).fillna(0)
 
 
 def by_department(build: Build, scope: Scope) -> pd.DataFrame:
@@ -56,31 +57,37 @@ def by_department(build: Build, scope: Scope) -> pd.DataFrame:
     where, params = scope.cases()
     return build.frame(
         f"select dept_name, {aggregates()} from mart_case_cube "
-        f"where dept_name is not null and {where} group by 1 order by 1", params
-    )  # fmt: skip
+        f"where dept_name is not null and {where} group by 1 order by 1",
+        params,
+    )
 
 
 def by_item(build: Build, scope: Scope) -> pd.DataFrame:
     """Items with limits in working days and what cases really took: P50, P90, n."""
     where, params = scope.cases()
-    days = build.frame(
-        "select item_code, used_workdays as days, sum(cases)::bigint as cases "
+    took = build.frame(
+        "with held as (select item_code, used_workdays as days, sum(cases) as cases "
         f"from mart_case_cube where {SOUND} and used_workdays is not null and {where} "
-        "group by 1, 2 order by 1, 2", params
-    )  # fmt: skip
-    took = [
-        {"item_code": code, "n": int(part["cases"].sum()),
-         "p50": weighted_quantile(part["days"], part["cases"], 0.5),
-         "p90": weighted_quantile(part["days"], part["cases"], 0.9)}
-        for code, part in days.groupby("item_code")
-    ]  # fmt: skip
+        "group by 1, 2), placed as (select *, sum(cases) over (partition by item_code "
+        "order by days) as upto, sum(cases) over (partition by item_code) as n from held) "
+        f"select item_code, max(n)::bigint as n, {_quantile(0.5)} as p50, {_quantile(0.9)} as p90 "
+        "from placed group by 1",
+        params,
+    )
     counts = build.frame(
         f"select item_code, {aggregates()} from mart_case_cube where {where} group by 1", params
     )
     items = catalogue(build, scope)
-    took_frame = pd.DataFrame(took, columns=["item_code", "n", "p50", "p90"])
-    merged = items.merge(took_frame, on="item_code", how="left")
+    merged = items.merge(took, on="item_code", how="left")
     return merged.merge(counts, on="item_code", how="left")
+
+
+def _quantile(q: float) -> str:
+    """The interpolated quantile of `days` standing `cases` times, of rows counted up to each."""
+    place = f"((n - 1) * {q})"
+    low = f"min(days) filter (where upto > floor{place})"
+    high = f"min(days) filter (where upto > ceil{place})"
+    return f"{low} + ({high} - {low}) * (max{place} - floor(max{place}))"
 
 
 def catalogue(build: Build, scope: Scope) -> pd.DataFrame:
@@ -110,21 +117,35 @@ def cases(build: Build, scope: Scope, which: str, limit: int = 1000) -> tuple[pd
     total = build.rows(f"select count(*) from fct_case where {where} and {condition}", params)
     frame = build.frame(
         f"select {CASE_COLUMNS} from fct_case where {where} and {condition} "
-        f"order by used_workdays desc nulls last, case_no limit {int(limit)}", params
-    )  # fmt: skip
+        f"order by used_workdays desc nulls last, case_no limit {int(limit)}",
+        params,
+    )
     return frame, int(total[0][0])
 
 
 def choices(build: Build) -> dict[str, list[Any]]:
     """What the filters offer: departments, windows (code, name, department), channels, types."""
     return {
-        "departments": [r[0] for r in build.rows(
-            "select dept_name from dim_department order by windows desc, dept_name")],
+        "departments": [
+            r[0]
+            for r in build.rows(
+                "select dept_name from dim_department order by windows desc, dept_name"
+            )
+        ],
         "windows": build.rows(
-            "select window_code, window_name, dept_name from dim_window order by window_code"),
-        "channels": [r[0] for r in build.rows(
-            "select channel from mart_case_cube where channel is not null "
-            "group by 1 order by sum(cases) desc")],
-        "case_types": [r[0] for r in build.rows(
-            "select case_type from mart_case_cube group by 1 order by sum(cases) desc")],
-    }  # fmt: skip
+            "select window_code, window_name, dept_name from dim_window order by window_code"
+        ),
+        "channels": [
+            r[0]
+            for r in build.rows(
+                "select channel from mart_case_cube where channel is not null "
+                "group by 1 order by sum(cases) desc"
+            )
+        ],
+        "case_types": [
+            r[0]
+            for r in build.rows(
+                "select case_type from mart_case_cube group by 1 order by sum(cases) desc"
+            )
+        ],
+    }

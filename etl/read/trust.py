@@ -28,14 +28,15 @@ class Trust:
 
 def trust(build: Build) -> Trust:
     """The figures of the foot."""
-    sums = build.rows(
+    batches_, rows_in, loaded, rejected, duplicate = build.rows(
         "select count(*), coalesce(sum(rows_in), 0)::bigint, coalesce(sum(loaded), 0)::bigint, "
         "coalesce(sum(rejected), 0)::bigint, coalesce(sum(duplicate), 0)::bigint from meta_batch"
     )[0]
     cases = build.rows(
-        "select count(*), count(*) filter (where is_calendar_provisional) from fct_case")[0]
+        "select count(*), count(*) filter (where is_calendar_provisional) from fct_case"
+    )[0]
     findings = build.rows("select count(*) from fct_finding")[0][0]
-    return Trust(*sums, findings, *cases)
+    return Trust(batches_, rows_in, loaded, rejected, duplicate, findings, cases[0], cases[1])
 
 
 def batches(build: Build) -> pd.DataFrame:
@@ -49,7 +50,7 @@ def batches(build: Build) -> pd.DataFrame:
 def rejects(build: Build) -> pd.DataFrame:
     """Every rejected row with file, row, column, value and reason."""
     return build.frame(
-        "select b.file, r.row_no, r.\"column\", r.value, r.reason, r.batch_id "
+        'select b.file, r.row_no, r."column", r.value, r.reason, r.batch_id '
         "from meta_reject r join meta_batch b using (batch_id) order by r.batch_id, r.row_no"
     )
 

@@ -34,12 +34,17 @@ class CommentFigures:
 def comment_figures(build: Build, scope: Scope) -> CommentFigures:
     """Comments by label under a scope."""
     where, params = scope.comments()
-    frame = build.frame(
-        "select label, sum(comments) filter (where not is_repeated) as comments, "
-        "sum(comments) filter (where needs_review and not is_repeated) as review, "
-        "sum(comments) filter (where is_repeated) as repeated "
-        f"from mart_comment_cube where {where} group by 1", params
-    ).fillna(0).set_index("label")  # fmt: skip
+    frame = (
+        build.frame(
+            "select label, sum(comments) filter (where not is_repeated) as comments, "
+            "sum(comments) filter (where needs_review and not is_repeated) as review, "
+            "sum(comments) filter (where is_repeated) as repeated "
+            f"from mart_comment_cube where {where} group by 1",
+            params,
+        )
+        .fillna(0)
+        .set_index("label")
+    )
     counts = {label: int(frame["comments"].get(label, 0)) for label in LABELS}
     return CommentFigures(counts, int(frame["review"].sum()), int(frame["repeated"].sum()))
 
@@ -53,8 +58,9 @@ def comments_monthly(build: Build, scope: Scope) -> pd.DataFrame:
     )
     return build.frame(
         f"select commented_month as month, {columns}, sum(comments)::bigint as total "
-        f"from mart_comment_cube where not is_repeated and {where} group by 1 order by 1", params
-    )  # fmt: skip
+        f"from mart_comment_cube where not is_repeated and {where} group by 1 order by 1",
+        params,
+    )
 
 
 def comments_by_window(build: Build, scope: Scope) -> pd.DataFrame:
@@ -67,8 +73,9 @@ def comments_by_window(build: Build, scope: Scope) -> pd.DataFrame:
         "as complaint, sum(comments)::bigint as total "
         "from mart_comment_cube c join dim_window w using (window_code) "
         f"where not is_repeated and {where.replace('dept_name', 'c.dept_name')} "
-        "group by all order by complaint desc, praise desc", params
-    )  # fmt: skip
+        "group by all order by complaint desc, praise desc",
+        params,
+    )
 
 
 def rules(build: Build, scope: Scope) -> pd.DataFrame:
@@ -99,8 +106,9 @@ def comments(
         "select f.commented_on, f.label, f.text_masked, w.window_name, f.dept_name, f.channel, "
         "f.work_rules, f.reasons, f.probability, f.needs_review, f.comment_no "
         "from fct_comment f left join dim_window w on w.window_code = f.window_code "
-        f"where {where} order by f.commented_on desc, f.comment_id limit {int(limit)}", params
-    )  # fmt: skip
+        f"where {where} order by f.commented_on desc, f.comment_id limit {int(limit)}",
+        params,
+    )
     return frame, int(total)
 
 
@@ -123,13 +131,20 @@ class RatingFigures:
 def rating_figures(build: Build, scope: Scope) -> RatingFigures:
     """Ratings under a scope; suspect ones are counted apart and stay in until people decide."""
     where, params = scope.ratings()
-    return RatingFigures(*(int(value) for value in build.rows(
-        "select coalesce(sum(ratings) filter (where is_valid), 0), "
-        "coalesce(sum(ratings) filter (where is_valid and grade >= 3), 0), "
-        "coalesce(sum(ratings) filter (where is_valid and is_active), 0), "
-        "coalesce(sum(ratings) filter (where is_valid and is_active and grade >= 3), 0), "
-        "coalesce(sum(ratings) filter (where is_suspect), 0) "
-        f"from mart_rating_cube where {where}", params)[0]))  # fmt: skip
+    return RatingFigures(
+        *(
+            int(value)
+            for value in build.rows(
+                "select coalesce(sum(ratings) filter (where is_valid), 0), "
+                "coalesce(sum(ratings) filter (where is_valid and grade >= 3), 0), "
+                "coalesce(sum(ratings) filter (where is_valid and is_active), 0), "
+                "coalesce(sum(ratings) filter (where is_valid and is_active and grade >= 3), 0), "
+                "coalesce(sum(ratings) filter (where is_suspect), 0) "
+                f"from mart_rating_cube where {where}",
+                params,
+            )[0]
+        )
+    )
 
 
 def ratings_monthly(build: Build, scope: Scope) -> pd.DataFrame:
@@ -139,8 +154,9 @@ def ratings_monthly(build: Build, scope: Scope) -> pd.DataFrame:
         "select rated_month as month, "
         "coalesce(sum(ratings) filter (where is_valid and is_active), 0)::bigint as active, "
         "coalesce(sum(ratings) filter (where is_valid and is_active and grade >= 3), 0)::bigint "
-        f"as active_good from mart_rating_cube where {where} group by 1 order by 1", params
-    )  # fmt: skip
+        f"as active_good from mart_rating_cube where {where} group by 1 order by 1",
+        params,
+    )
 
 
 def ratings_by_window(build: Build, scope: Scope) -> pd.DataFrame:
@@ -151,5 +167,6 @@ def ratings_by_window(build: Build, scope: Scope) -> pd.DataFrame:
         "coalesce(sum(ratings) filter (where is_valid and is_active), 0)::bigint as active, "
         "coalesce(sum(ratings) filter (where is_valid and is_active and grade >= 3), 0)::bigint "
         "as active_good, coalesce(sum(ratings) filter (where is_suspect), 0)::bigint as suspect "
-        f"from mart_rating_cube where {where} group by 1", params
-    )  # fmt: skip
+        f"from mart_rating_cube where {where} group by 1",
+        params,
+    )

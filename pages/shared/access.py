@@ -10,8 +10,14 @@ from records.users import User, current_user
 def show_user() -> User:
     """The name field of the side bar; the name stays in the session."""
     with st.sidebar:
-        name = st.text_input("使用者姓名", key="user_name", persist_state="session", max_chars=20,
-                             placeholder="可不填", help="自报姓名，会记入您今后的每项操作")  # fmt: skip
+        name = st.text_input(
+            "使用者姓名",
+            key="user_name",
+            persist_state="session",
+            max_chars=20,
+            placeholder="可不填",
+            help="自报姓名，会记入您今后的每项操作",
+        )
         user = current_user(name)
         st.caption(f"当前使用者：{user.name}（{user.kind}）")
     return user

@@ -31,7 +31,9 @@ def current_build() -> Build:
 
 
 @st.cache_data(max_entries=MAX_ANSWERS, show_spinner=False)
-def _remembered(build_id: str, name: str, args: tuple[Any, ...], _call: Callable[[], Any]) -> Any:
+def _remembered(key: tuple[Any, ...], _call: Callable[[], Any]) -> Any:
+    """The answer to `_call`, remembered by `key` (build, function and arguments)."""
+    del key  # Streamlit has read it: only `_call` is left to do
     return _call()
 
 
@@ -41,5 +43,6 @@ def ask(function: Callable[..., T], build: Build, *args: Any) -> T:
     Arguments are plain values and scopes; the answer is a copy that the page may change.
     """
     name = f"{function.__module__}.{function.__qualname__}"
-    answer: T = _remembered(build.build_id, name, args, lambda: function(build, *args))
+    key = (build.build_id, name, *args)
+    answer: T = _remembered(key, lambda: function(build, *args))
     return answer

@@ -28,56 +28,90 @@ def base(height: int = 320, **layout: Any) -> go.Figure:
     """An empty figure with the margins and fonts of this product."""
     figure = go.Figure()
     figure.update_layout(
-        height=height, margin={"l": 8, "r": 8, "t": 28, "b": 8}, hovermode="closest",
-        showlegend=False, dragmode=False, hoverlabel={"align": "left"}, **layout,
-    )  # fmt: skip
+        height=height,
+        margin={"l": 8, "r": 8, "t": 28, "b": 8},
+        hovermode="closest",
+        showlegend=False,
+        dragmode=False,
+        hoverlabel={"align": "left"},
+        **layout,
+    )
     figure.update_xaxes(fixedrange=True, automargin=True)
     figure.update_yaxes(fixedrange=True, automargin=True)
     return figure
 
 
 def month_ticks(months: Sequence[dt.date]) -> dict[str, Any]:
-    """Month labels in Chinese: the year at its first month, at most about eight of them."""
-    step = max(1, -(-len(months) // 8))
+    """Month labels in Chinese, at most five so that they fit a phone; the year where it changes."""
+    step = max(1, -(-len(months) // 5))
     shown = list(months)[::-1][::step][::-1]
-    text = [f"{m.year}年<br>{m.month}月" if i == 0 or m.year != shown[i - 1].year else f"{m.month}月"
-            for i, m in enumerate(shown)]  # fmt: skip
-    return {"tickmode": "array", "tickvals": shown, "ticktext": text}
+    text = [
+        f"{m.year}年<br>{m.month}月" if i == 0 or m.year != shown[i - 1].year else f"{m.month}月"
+        for i, m in enumerate(shown)
+    ]
+    return {"tickmode": "array", "tickvals": shown, "ticktext": text, "tickangle": 0}
 
 
-def share_lines(lines: dict[str, tuple[Series, str]], limits_of: str, height: int = 340) -> go.Figure:
+def share_lines(
+    lines: dict[str, tuple[Series, str]], limits_of: str, height: int = 340, zero: bool = False
+) -> go.Figure:
     """Shares by month as labelled lines, with the control limits of one of them as a band."""
     figure = base(height)
     banded = lines[limits_of][0]
     if banded.low is not None and banded.high is not None:
         figure.add_hrect(y0=banded.low, y1=banded.high, fillcolor=PEER, opacity=0.16, line_width=0)
-        figure.add_annotation(x=0, xref="paper", y=banded.high, text=f"{limits_of}正常波动范围",
-                              showarrow=False, xanchor="left", yanchor="bottom",
-                              font={"size": 11, "color": PEER})  # fmt: skip
+        figure.add_annotation(
+            x=0,
+            xref="paper",
+            y=banded.low,
+            text="正常波动范围",
+            showarrow=False,
+            xanchor="left",
+            yanchor="top",
+            font={"size": 11, "color": PEER},
+        )
     for name, (one, colour) in lines.items():
         _add_line(figure, name, one, colour)
     months = next(iter(lines.values()))[0].months
+    figure.update_layout(margin_r=84)
     figure.update_xaxes(**month_ticks(months))
     values = [v for one, _ in lines.values() for v in one.values if v is not None]
     low = min([*values, banded.low if banded.low is not None else 1.0], default=0.0)
-    figure.update_yaxes(tickformat=".0%", range=[max(0.0, low - 0.03), 1.012])
+    top = max([*values, banded.high or 0.0], default=1.0)
+    span = [0, min(1.0, top * 1.15)] if zero else [max(0.0, low - 0.03), 1.012]
+    figure.update_yaxes(tickformat=".0%", range=span)
     return figure
 
 
 def _add_line(figure: go.Figure, name: str, one: Series, colour: str) -> None:
-    text = [f"{month(m)}{name} {percent(v)}（{p:,}/{w:,}）" for m, v, p, w in zip(
-        one.months, one.values, one.parts, one.wholes, strict=True)]  # fmt: skip
+    text = [
+        f"{month(m)}{name} {percent(v)}（{p:,}/{w:,}）"
+        for m, v, p, w in zip(one.months, one.values, one.parts, one.wholes, strict=True)
+    ]
     marks = [9 if m in one.signals else 5 for m in one.months]
     shapes = ["diamond" if m in one.signals else "circle" for m in one.months]
-    figure.add_scatter(x=one.months, y=one.values, mode="lines+markers", name=name,
-                       line={"color": colour, "width": 2},
-                       marker={"size": marks, "symbol": shapes, "color": colour},
-                       hovertext=text, hoverinfo="text")  # fmt: skip
+    figure.add_scatter(
+        x=one.months,
+        y=one.values,
+        mode="lines+markers",
+        name=name,
+        line={"color": colour, "width": 2},
+        marker={"size": marks, "symbol": shapes, "color": colour},
+        hovertext=text,
+        hoverinfo="text",
+    )
     known = [(m, v) for m, v in zip(one.months, one.values, strict=True) if v is not None]
     if known:
-        figure.add_annotation(x=known[-1][0], y=known[-1][1], text=f"{name} {percent(known[-1][1])}",
-                              showarrow=False, xanchor="right", yanchor="bottom", yshift=6,
-                              font={"color": colour, "size": 12})  # fmt: skip
+        figure.add_annotation(
+            x=known[-1][0],
+            y=known[-1][1],
+            text=f"{name}<br>{percent(known[-1][1])}",
+            showarrow=False,
+            xanchor="left",
+            xshift=8,
+            align="left",
+            font={"color": colour, "size": 12},
+        )
 
 
 def dumbbell(frame: pd.DataFrame, height: int | None = None) -> go.Figure:
@@ -85,21 +119,42 @@ def dumbbell(frame: pd.DataFrame, height: int | None = None) -> go.Figure:
     figure = base(height or 70 + 34 * len(frame))
     names = frame["item_name"].map(lambda text: _cut(text, 18))
     for row, name in zip(frame.itertuples(), names, strict=True):
-        figure.add_scatter(x=[row.p50, row.statutory_workdays], y=[name, name], mode="lines",
-                           line={"color": PEER, "width": 2}, hoverinfo="skip")  # fmt: skip
-    marks = [("statutory_workdays", "法定时限", STATUTE, "line-ns-open", 15),
-             ("promise_workdays", "承诺时限", PROMISE, "line-ns-open", 15),
-             ("p90", "九成办件用时", "#44505c", "circle", 9),
-             ("p50", "一半办件用时", "#44505c", "circle-open", 9)]  # fmt: skip
+        figure.add_scatter(
+            x=[row.p50, row.statutory_workdays],
+            y=[name, name],
+            mode="lines",
+            line={"color": PEER, "width": 2},
+            hoverinfo="skip",
+        )
+    marks = [
+        ("statutory_workdays", "法定时限", STATUTE, "line-ns-open", 15),
+        ("promise_workdays", "承诺时限", PROMISE, "line-ns-open", 15),
+        ("p90", "九成办件用时", "#44505c", "circle", 9),
+        ("p50", "一半办件用时", "#44505c", "circle-open", 9),
+    ]
     for column, label, colour, symbol, size in marks:
-        text = [f"{item}<br>{label} {value:g} 个工作日" for item, value in zip(
-            frame["item_name"], frame[column], strict=True)]  # fmt: skip
-        figure.add_scatter(x=frame[column], y=names, mode="markers", name=label,
-                           marker={"color": colour, "symbol": symbol, "size": size,
-                                   "line": {"width": 3, "color": colour}},
-                           hovertext=text, hoverinfo="text")  # fmt: skip
-    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.0, "yanchor": "bottom",
-                                                  "x": 0, "traceorder": "normal"})  # fmt: skip
+        text = [
+            f"{item}<br>{label} {value:g} 个工作日"
+            for item, value in zip(frame["item_name"], frame[column], strict=True)
+        ]
+        figure.add_scatter(
+            x=frame[column],
+            y=names,
+            mode="markers",
+            name=label,
+            marker={
+                "color": colour,
+                "symbol": symbol,
+                "size": size,
+                "line": {"width": 3, "color": colour},
+            },
+            hovertext=text,
+            hoverinfo="text",
+        )
+    figure.update_layout(
+        showlegend=True,
+        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+    )
     for trace in figure.data:
         trace.showlegend = trace.name is not None
     figure.update_yaxes(autorange="reversed")
@@ -111,17 +166,34 @@ def intervals(frame: pd.DataFrame, reference: float | None, reference_name: str)
     """Shares with their intervals, sorted; columns name, value, low, high, colour, text."""
     figure = base(80 + 24 * len(frame))
     figure.add_scatter(
-        x=frame["value"], y=frame["name"], mode="markers",
+        x=frame["value"],
+        y=frame["name"],
+        mode="markers",
         marker={"color": frame["colour"], "size": 9},
-        error_x={"type": "data", "symmetric": False, "array": frame["high"] - frame["value"],
-                 "arrayminus": frame["value"] - frame["low"], "color": PEER, "thickness": 1.5,
-                 "width": 3},
-        hovertext=frame["text"], hoverinfo="text",
-    )  # fmt: skip
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": frame["high"] - frame["value"],
+            "arrayminus": frame["value"] - frame["low"],
+            "color": PEER,
+            "thickness": 1.5,
+            "width": 3,
+        },
+        hovertext=frame["text"],
+        hoverinfo="text",
+    )
     if reference is not None:
         figure.add_vline(x=reference, line={"color": PEER, "dash": "dot"})
-        figure.add_annotation(x=reference, y=1, yref="paper", text=f"{reference_name} {percent(reference)}",
-                              showarrow=False, yanchor="bottom", font={"size": 11, "color": PEER})  # fmt: skip
+        figure.add_annotation(
+            x=reference,
+            y=1,
+            yref="paper",
+            text=f"{reference_name} {percent(reference)}",
+            showarrow=False,
+            yanchor="bottom",
+            xanchor="right",
+            font={"size": 11, "color": PEER},
+        )
     figure.update_yaxes(autorange="reversed", tickmode="linear")
     low = float(frame["low"].min()) if len(frame) else 0.0
     figure.update_xaxes(tickformat=".0%", range=[max(0.0, low - 0.02), 1.01])
@@ -133,13 +205,26 @@ def diverging(frame: pd.DataFrame, left: str, right: str, names: tuple[str, str]
     figure = base(90 + 30 * len(frame))
     sides = [(left, -1, COMPLAINT, names[0]), (right, 1, PRAISE, names[1])]
     for column, sign, colour, label in sides:
-        figure.add_bar(y=frame["name"], x=frame[column] * sign, orientation="h", name=label,
-                       marker={"color": colour}, text=[f"{v:,}" for v in frame[column]],
-                       textposition="outside", cliponaxis=False,
-                       hovertext=[f"{n}：{label} {v:,} 条" for n, v in zip(
-                           frame["name"], frame[column], strict=True)], hoverinfo="text")  # fmt: skip
-    figure.update_layout(barmode="relative", showlegend=True, bargap=0.35,
-                         legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0})  # fmt: skip
+        figure.add_bar(
+            y=frame["name"],
+            x=frame[column] * sign,
+            orientation="h",
+            name=label,
+            marker={"color": colour},
+            text=[f"{v:,}" for v in frame[column]],
+            textposition="outside",
+            cliponaxis=False,
+            hovertext=[
+                f"{n}：{label} {v:,} 条" for n, v in zip(frame["name"], frame[column], strict=True)
+            ],
+            hoverinfo="text",
+        )
+    figure.update_layout(
+        barmode="relative",
+        showlegend=True,
+        bargap=0.35,
+        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
+    )
     widest = max(int(frame[left].max()), int(frame[right].max()), 1) if len(frame) else 1
     figure.update_xaxes(range=[-widest * 1.2, widest * 1.2], showticklabels=False, zeroline=True)
     figure.update_yaxes(autorange="reversed")
@@ -150,15 +235,23 @@ def waterfall(names: list[str], lost: list[float], full: float, score: float) ->
     """From full marks down to the score, one step an indicator."""
     figure = base(110 + 30 * (len(names) + 2))
     figure.add_waterfall(
-        orientation="h", y=["可计分", *names, "得分"],
+        orientation="h",
+        y=["可计分", *names, "得分"],
         x=[full, *(-value for value in lost), score],
         measure=["absolute", *("relative" for _ in names), "total"],
-        text=[f"{full:.1f}", *(f"−{value:.1f}" if value else "满分" for value in lost), f"{score:.1f}"],
-        textposition="outside", cliponaxis=False,
-        decreasing={"marker": {"color": COMPLAINT}}, increasing={"marker": {"color": PRAISE}},
-        totals={"marker": {"color": PROMISE}}, connector={"line": {"color": PEER, "width": 1}},
+        text=[
+            f"{full:.1f}",
+            *(f"−{value:.1f}" if value else "满分" for value in lost),
+            f"{score:.1f}",
+        ],
+        textposition="outside",
+        cliponaxis=False,
+        decreasing={"marker": {"color": COMPLAINT}},
+        increasing={"marker": {"color": PRAISE}},
+        totals={"marker": {"color": PROMISE}},
+        connector={"line": {"color": PEER, "width": 1}},
         hoverinfo="y+text",
-    )  # fmt: skip
+    )
     figure.update_yaxes(autorange="reversed")
     figure.update_xaxes(range=[0, full * 1.12], title="分")
     return figure

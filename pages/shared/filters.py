@@ -48,24 +48,36 @@ def choose(build: Build, with_channel: bool = True) -> tuple[Scope, str | None]:
     with bar:
         chosen = _period(offered, build)
         with st.popover("筛选", icon=":material/filter_alt:"):
-            dept = st.selectbox("部门", [ALL_DEPARTMENTS, *options["departments"]], key="dept",
-                                bind="query-params")  # fmt: skip
+            dept = st.selectbox(
+                "部门", [ALL_DEPARTMENTS, *options["departments"]], key="dept", bind="query-params"
+            )
             window = _window(options["windows"], None if dept == ALL_DEPARTMENTS else dept)
             channel, case_type = ALL_CHANNELS, ALL_TYPES
             if with_channel:
-                channel = st.selectbox("渠道", [ALL_CHANNELS, *options["channels"]],
-                                       key="channel", bind="query-params")  # fmt: skip
-                case_type = st.selectbox("办件类型", [ALL_TYPES, *options["case_types"]],
-                                         key="type", bind="query-params")  # fmt: skip
-            basis = st.segmented_control("统计口径", list(BASES), default="按办结", required=True,
-                                         key="basis", bind="query-params")  # fmt: skip
+                channel = st.selectbox(
+                    "渠道", [ALL_CHANNELS, *options["channels"]], key="channel", bind="query-params"
+                )
+                case_type = st.selectbox(
+                    "办件类型", [ALL_TYPES, *options["case_types"]], key="type", bind="query-params"
+                )
+            basis = st.segmented_control(
+                "统计口径",
+                list(BASES),
+                default="按办结",
+                required=True,
+                key="basis",
+                bind="query-params",
+            )
     first, last = offered[chosen]
     scope = Scope(
-        first, last, "accepted" if BASES[basis or "按办结"] == "accepted" else "finished",
-        None if dept == ALL_DEPARTMENTS else dept, window[0],
+        first,
+        last,
+        "accepted" if BASES[basis or "按办结"] == "accepted" else "finished",
+        None if dept == ALL_DEPARTMENTS else dept,
+        window[0],
         None if channel == ALL_CHANNELS else channel,
         None if case_type == ALL_TYPES else case_type,
-    )  # fmt: skip
+    )
     return scope, window[1]
 
 
@@ -74,8 +86,9 @@ def _period(offered: dict[str, tuple[dt.date, dt.date]], build: Build) -> str:
     last = latest_whole_month(ask(figures.months, build), build.meta.as_of)
     names = list(offered)
     default = names.index(month(last)) if last is not None and month(last) in names else 0
-    chosen = st.selectbox("时段", names, index=default, key="period", bind="query-params",
-                          width=180)  # fmt: skip
+    chosen = st.selectbox(
+        "时段", names, index=default, key="period", bind="query-params", width=180
+    )
     return chosen or names[default]
 
 
@@ -83,7 +96,10 @@ def _window(
     windows: list[tuple[str, str, str | None]], dept: str | None
 ) -> tuple[str | None, str | None]:
     """Code and name of the chosen window; the list follows the department."""
-    names = {f"{name}（{code}）" if name != code else code: (code, name)
-             for code, name, owner in windows if dept in (None, owner)}  # fmt: skip
+    names = {
+        f"{name}（{code}）" if name != code else code: (code, name)
+        for code, name, owner in windows
+        if dept in (None, owner)
+    }
     chosen = st.selectbox("窗口", [ALL_WINDOWS, *names], key="window", bind="query-params")
     return names.get(chosen or "", (None, None))

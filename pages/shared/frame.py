@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import streamlit as st
 
@@ -18,8 +20,12 @@ def head(build: Build, title: str, question: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(title, anchor=False, width="content")
         if build.meta.is_demo:
-            st.badge(DEMO_NOTICE, icon=":material/science:", color="orange",
-                     help="本页数据均为虚构，只用于演示，不涉及任何真实城市、单位或个人")  # fmt: skip
+            st.badge(
+                DEMO_NOTICE,
+                icon=":material/science:",
+                color="orange",
+                help="本页数据均为虚构，只用于演示，不涉及任何真实城市、单位或个人",
+            )
     st.caption(question)
 
 
@@ -43,19 +49,36 @@ def table(frame: pd.DataFrame, file_name: str, key: str, shown: int | None = Non
     if frame.empty:
         st.info("当前筛选下没有数据：请放宽时段、部门或窗口。")
         return
-    st.table(frame if shown is None else frame.head(shown), hide_index=True)
+    brief = frame if shown is None else frame.head(shown)
+    st.table(
+        brief.map(lambda cell: plain(cell) if isinstance(cell, str) else cell), hide_index=True
+    )
     if shown is not None and len(frame) > shown:
         st.caption(f"只列出前 {shown} 行，共 {len(frame):,} 行；下载得到全部。")
     download(frame, file_name, key)
 
 
+def plain(text: str) -> str:
+    """A citizen's words as they are: marks that a table would read as formatting are escaped."""
+    return re.sub(r"([\\`*_{}\[\]()<>#+!|~$:-])", r"\\\1", text).replace("\n", " ")
+
+
 def download(frame: pd.DataFrame, file_name: str, key: str) -> None:
     """A CSV that Excel opens as it is; cells that could start a formula are neutralised."""
-    safe = frame.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r"
-                     and cell[:1] else cell)  # fmt: skip
-    st.download_button("下载表格", safe.to_csv(index=False).encode("utf-8-sig"),
-                       file_name=f"{file_name}.csv", mime="text/csv", key=key,
-                       icon=":material/download:", on_click="ignore")  # fmt: skip
+    safe = frame.map(
+        lambda cell: (
+            f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell[:1] else cell
+        )
+    )
+    st.download_button(
+        "下载表格",
+        safe.to_csv(index=False).encode("utf-8-sig"),
+        file_name=f"{file_name}.csv",
+        mime="text/csv",
+        key=key,
+        icon=":material/download:",
+        on_click="ignore",
+    )
 
 
 def foot(build: Build) -> None:
@@ -71,8 +94,10 @@ def foot(build: Build) -> None:
         line = f"{DEMO_NOTICE}：均为虚构。" + line
     st.caption(line)
     if facts.provisional:
-        st.caption(f"有 {facts.provisional:,} 件办件涉及节假日安排尚未发布（或无记录）的年份，"
-                   "工作日按周末推算，安排公布后会重算。")  # fmt: skip
+        st.caption(
+            f"有 {facts.provisional:,} 件办件涉及节假日安排尚未发布（或无记录）的年份，"
+            "工作日按周末推算，安排公布后会重算。"
+        )
     with st.container(horizontal=True):
         _batches(build)
         if facts.rejected:
@@ -86,8 +111,9 @@ def _batches(build: Build) -> None:
         frame = ask(trust.batches, build)
         frame["table_name"] = frame["table_name"].map(lambda name: TABLES.get(name, name))
         frame["landed_at"] = frame["landed_at"].dt.strftime("%Y-%m-%d %H:%M")
-        frame.columns = pd.Index(["批次", "表", "文件", "导入时间", "导入人", "行数", "入库", "退回",
-                                  "重复", "跳过"])  # fmt: skip
+        frame.columns = pd.Index(
+            ["批次", "表", "文件", "导入时间", "导入人", "行数", "入库", "退回", "重复", "跳过"]
+        )
         st.table(frame.drop(columns=["批次"]), hide_index=True)
 
 

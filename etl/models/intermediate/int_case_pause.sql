@@ -28,10 +28,11 @@ ordered as (
 )
 
 select
-    clock, case_id, sum(workdays) as paused_workdays, sum(days) as paused_days,
-    coalesce(sum(case
+    clock, case_id, cast(sum(workdays) as bigint) as paused_workdays,
+    cast(sum(days) as bigint) as paused_days,
+    cast(coalesce(sum(case
         when kind = 'workday' and workdays_before - paused_workdays_before < n then workdays
         when kind = 'natural' and days_before - paused_days_before < n then days
-    end), 0) as moved
+    end), 0) as bigint) as moved
 from ordered
 group by clock, case_id

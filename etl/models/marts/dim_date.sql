@@ -10,7 +10,7 @@ select
     date, day_no, cast(date_trunc('month', date) as date) as month,
     year(date) * 12 + month(date) as month_no, extract(day from date) as month_day,
     is_workday, is_provisional, holiday_name,
-    sum(cast(is_workday as int)) over (order by day_no) as workday_no,
+    cast(sum(cast(is_workday as int)) over (order by day_no) as bigint) as workday_no,
     min(case when is_workday then date end) over (
         order by day_no rows between current row and unbounded following
     ) as next_workday_on

@@ -1,0 +1,91 @@
+"""三比得分: where the points of a window come from, from full marks to the score."""
+
+import pandas as pd
+import streamlit as st
+
+from pages.shared import charts, filters, frame, links, points
+from pages.shared.cached import ask, current_build
+from reports import words
+from reports.scoring import scores_for
+
+SHOWN = 20
+
+build = current_build()
+frame.head(build, "三比得分", "分是怎么来的？比创新、比作风、比业绩。")
+scope, window = filters.choose(build, with_channel=False)
+frame.view_words(build, scope, window)
+scores = ask(scores_for, build, scope)
+placed = [one for one in scores.windows if one.rate is not None]
+
+if not placed:
+    st.markdown("##### 本期没有够条件计分的窗口。")
+    st.info("当前筛选下没有办件足够多的窗口：请放宽时段、部门或窗口。")
+else:
+    best = placed[0]
+    st.markdown(
+        f"##### 得分率最高的是{best.window_name}（{words.percent(best.rate)}，"
+        f"可能在 {words.percent(best.low)}—{words.percent(best.high)} 之间）；"
+        f"与它分不出高下的共 {sum(one.band == best.band for one in placed)} 个窗口。"
+    )
+    names = {one.window_code: one.window_name for one in placed}
+    listed = "、".join(names.get(code, code) for code in scores.recommended.codes)
+    if listed and not (scope.dept or scope.window):
+        st.markdown(
+            f":material/workspace_premium: **红旗窗口推荐名单**（供评选参考，由人决定）：{listed}。"
+        )
+        if scores.recommended.note:
+            st.caption(scores.recommended.note)
+    st.caption(
+        f"{scores.book.title}（{scores.book.note}）。得分只计入现在能测量的项目；"
+        "待录入的项目（巡查、有责投诉、创新举措等）不估算、不计入可计分。"
+    )
+
+    st.subheader("得分表", anchor=False)
+    frame.table(points.score_table(placed), "三比得分", "scores-table", SHOWN)
+
+    st.subheader("一个窗口的分从哪里来", anchor=False)
+    chosen = st.selectbox(
+        "窗口",
+        [one.window_code for one in placed],
+        key="explained",
+        format_func=lambda code: names[code],
+        width=320,
+    )
+    one = scores.window(chosen or best.window_code)
+    measured = [each for each in one.indicators if each.points is not None]
+    charts.draw(
+        charts.waterfall(
+            [each.label for each in measured],
+            [each.full - (each.points or 0) for each in measured],
+            one.measurable or 0,
+            one.points or 0,
+        ),
+        "waterfall",
+        f"{one.window_name}从可计分到得分",
+    )
+    frame.table(points.why_table(one), f"得分说明-{one.window_name}", "scores-why")
+    if one.n_suspect:
+        st.warning(
+            f"这个窗口有 {one.n_suspect:,} 条评价待核查，核定前仍计入；评选时请先核查。",
+            icon=":material/flag:",
+        )
+    links.page("ranking", "看窗口排名", scope)
+
+left_out = [one for one in scores.windows if one.rate is None]
+if left_out:
+    st.subheader(f"不参评的窗口（{len(left_out)} 个）", anchor=False)
+    frame.table(
+        pd.DataFrame(
+            {
+                "窗口": [one.window_name for one in left_out],
+                "编号": [one.window_code for one in left_out],
+                "原因": [one.excluded_reason for one in left_out],
+                "说明": [one.excluded_why for one in left_out],
+            }
+        ),
+        "不参评窗口",
+        "scores-out",
+    )
+points.rulebook(scores.book)
+frame.definitions(["score", "on_time", "early", "satisfaction", "online", "compression"])
+frame.foot(build)

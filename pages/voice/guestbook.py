@@ -1,0 +1,131 @@
+"""群众留言: what people praise, what they complain of, and has it changed."""
+
+import pandas as pd
+import streamlit as st
+
+from etl.read import voice
+from pages.shared import charts, filters, frame, kpis
+from pages.shared.cached import ask, current_build
+from pages.shared.comments import comment_card
+from pages.shared.labels import LABELS, UNKNOWN
+from reports import guestbook as report
+from reports import words
+
+SHOWN = 20
+
+build = current_build()
+frame.head(build, "群众留言", "群众在夸什么、怨什么？变了吗？")
+scope, window = filters.choose(build, with_channel=False)
+frame.view_words(build, scope, window)
+view = ask(report.guestbook, build, scope)
+st.markdown(f"##### {view.sentence()}")
+if view.now.total == 0:
+    st.info("当前筛选下没有留言：请放宽时段、部门或窗口。")
+else:
+    st.markdown(view.complained_rules())
+    cards = st.grid(3, min_column_width=150)
+    with cards:
+        kpis.share_card("praise", view.praise, scope, view.praise_months.values)
+        kpis.share_card("complaints", view.complaint, scope, view.complaint_months.values, True)
+        for label in ("suggestion", "inquiry"):
+            st.metric(LABELS[label], f"{view.now.by_label[label]:,} 条", border=True)
+        st.metric(
+            "机器拿不准、待复核",
+            f"{view.now.needs_review:,} 条",
+            border=True,
+            help="概率低于门槛的留言，须人工复核；复核前按机器的判断计入",
+        )
+        st.metric(
+            "雷同留言（待核查）",
+            f"{view.now.repeated:,} 条",
+            border=True,
+            help="同一天内容完全相同的5条以上，另列，不计入占比",
+        )
+    st.subheader("表扬与抱怨走势", anchor=False)
+    charts.draw(
+        charts.share_lines(
+            {
+                "表扬": (view.praise_months, charts.PRAISE),
+                "有抱怨": (view.complaint_months, charts.COMPLAINT),
+            },
+            "有抱怨",
+            zero=True,
+        ),
+        "voice-trend",
+        "表扬与有抱怨的留言占比，按月",
+    )
+    st.caption(kpis.signal_words(view.complaint_months, "有抱怨的占比"))
+    left, right = st.columns(2)
+    with left:
+        st.subheader("八项制度：夸与怨", anchor=False)
+        if view.rules.empty:
+            st.caption("本期没有能归到八项制度的留言。")
+        else:
+            charts.draw(
+                charts.diverging(
+                    view.rules.rename(columns={"work_rule": "name"}),
+                    "complaint",
+                    "praise",
+                    ("有抱怨", "表扬"),
+                ),
+                "voice-rules",
+                "八项制度的抱怨与表扬条数",
+            )
+    with right:
+        st.subheader("留言最多的窗口", anchor=False)
+        if view.windows.empty:
+            st.caption("本期留言都没有写明窗口。")
+        else:
+            charts.draw(
+                charts.diverging(
+                    view.windows.rename(columns={"window_name": "name"}),
+                    "complaint",
+                    "praise",
+                    ("有抱怨", "表扬"),
+                ),
+                "voice-windows",
+                "各窗口的抱怨与表扬条数",
+            )
+
+    st.subheader("留言原文（已脱敏）", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        picked = st.pills(
+            "看哪类",
+            list(LABELS.values()),
+            selection_mode="multi",
+            key="labels",
+            default=["投诉", "褒贬都有"],
+        )
+        search = st.text_input(
+            "搜索", key="search", placeholder="留言里的词", max_chars=20, width=220
+        )
+    keys = [key for key, name in LABELS.items() if name in picked]
+    rows, total = ask(voice.comments, build, scope, keys, search.strip())
+    if rows.empty:
+        st.info("没有符合的留言：请换一类或换个词。")
+    else:
+        st.caption(
+            f"共 {words.count(total)} 条，最近的在前，列出 {min(SHOWN, len(rows))} 条；下载最多 300 条。"
+        )
+        for one in rows.head(SHOWN).itertuples():
+            comment_card(one)
+        listed = pd.DataFrame(
+            {
+                "日期": rows["commented_on"].dt.strftime("%Y-%m-%d"),
+                "判断": rows["label"].map(LABELS),
+                "留言": rows["text_masked"],
+                "窗口": rows["window_name"].fillna(UNKNOWN),
+                "归到的制度": [
+                    ("、".join(one) if one is not None and len(one) else "—")
+                    for one in rows["work_rules"]
+                ],
+                "依据": [
+                    "、".join(one) if one is not None and len(one) else "—"
+                    for one in rows["reasons"]
+                ],
+                "待复核": rows["needs_review"].map({True: "是", False: ""}),
+            }
+        )
+        frame.download(listed, "留言", "voice-table")
+frame.definitions(["praise", "complaints"])
+frame.foot(build)

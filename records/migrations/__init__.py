@@ -1,0 +1,1 @@
+"""Alembic migrations of the record database; each new schema is one new file in `versions`."""

@@ -1,0 +1,96 @@
+"""Promise against statute against what really happened, by item and department."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from etl.read import tables
+from etl.read.build import Build
+from etl.read.scope import Scope
+
+MINIMUM = 10
+SHOWN = 15
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Items with both limits in working days, and their sums.
+
+    `comparable` are the items that enter the compression; `compression` is None without any.
+    """
+
+    items: pd.DataFrame
+    comparable: int
+    statutory_sum: float
+    promise_sum: float
+    half: int
+    two_thirds: int
+
+    @property
+    def compression(self) -> float | None:
+        """承诺时限压缩比 over items."""
+        if not self.statutory_sum:
+            return None
+        return (self.statutory_sum - self.promise_sum) / self.statutory_sum
+
+    def busiest(self) -> pd.DataFrame:
+        """The items with most cases that have both limits and enough cases to judge."""
+        known = self.items.dropna(subset=["statutory_workdays", "promise_workdays", "p50", "p90"])
+        judged = known[(known["n"] >= MINIMUM) & (known["statutory_workdays"] > 0)]
+        return judged.nlargest(SHOWN, "n")
+
+    def never_met(self) -> pd.DataFrame:
+        """Items whose cases took longer than promised more often than not."""
+        judged = self.items[(self.items["promised"] >= MINIMUM)]
+        late = judged[judged["on_time"] / judged["promised"] < 0.5]
+        return late.sort_values("promised", ascending=False)
+
+    def room(self) -> pd.DataFrame:
+        """Items where nine of ten cases needed at most half of the promise."""
+        known = self.items.dropna(subset=["promise_workdays", "p90"])
+        judged = known[(known["n"] >= MINIMUM) & (known["promise_workdays"] >= 2)]
+        easy = judged[judged["p90"] <= judged["promise_workdays"] / 2]
+        return easy.assign(spare=easy["promise_workdays"] - easy["p90"]).sort_values(
+            ["spare", "n"], ascending=False
+        )
+
+
+def limits(build: Build, scope: Scope) -> Limits:
+    """Read and sum for one scope; items without cases in it are there with empty durations."""
+    items = tables.by_item(build, scope)
+    counts = ["n", "promised", "on_time", "overdue"]
+    items[counts] = items[counts].fillna(0).astype(int)
+    both = _comparable(items)
+    ratio = 1 - both["promise_workdays"] / both["statutory_workdays"]
+    return Limits(
+        items,
+        len(both),
+        float(both["statutory_workdays"].sum()),
+        float(both["promise_workdays"].sum()),
+        int((ratio >= 1 / 2).sum()),
+        int((ratio >= 2 / 3 - 1e-9).sum()),
+    )
+
+
+def _comparable(items: pd.DataFrame) -> pd.DataFrame:
+    """Items with both limits in working days; 即办 against a statute counts as 0."""
+    known = items.dropna(subset=["statutory_workdays", "promise_workdays"])
+    return known[known["statutory_workdays"] > 0]
+
+
+def by_department(items: pd.DataFrame) -> pd.DataFrame:
+    """Compression by department: items, both sums in working days, ratio, most compressed first."""
+    both = _comparable(items)
+    sums = (
+        both.groupby("dept_name")
+        .agg(
+            items=("item_code", "count"),
+            statutory=("statutory_workdays", "sum"),
+            promise=("promise_workdays", "sum"),
+        )
+        .reset_index()
+    )
+    sums["compression"] = 1 - sums["promise"] / sums["statutory"]
+    return sums.sort_values("compression", ascending=False)

@@ -1,0 +1,1 @@
+"""三比得分: scores of windows from measured indicators, under a year's rule book."""

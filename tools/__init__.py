@@ -1,0 +1,1 @@
+"""Starting the product and preparing the machine it runs on."""
