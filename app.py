@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from etl.read import NoBuildError
-from pages.shared import ICON
+from pages.shared import ICON, filters, links
 from pages.shared.access import show_user
 from pages.shared.cached import current_build
 from pages.shared.labels import APP_TITLE
@@ -66,13 +66,19 @@ navigation = st.navigation(
     expanded=True,
 )
 
-show_user()
 try:
-    current_build()
+    build = current_build()
 except NoBuildError:
     st.title("还没有可看的数据", anchor=False)
     st.info(
-        "请先导入数据并生成（python -m etl land、python -m etl build），或运行 python -m etl demo 查看演示城市。"
+        "请先导入数据并生成（python -m etl land、python -m etl build），"
+        "或运行 python -m etl demo 查看演示城市。"
     )
     st.stop()
+offered, default = filters.offered_periods(build)
+missing = links.missing_address(list(offered), default)
+if missing:
+    st.switch_page(navigation, query_params=missing)
+filters.choose(build)
+show_user()
 navigation.run()

@@ -48,18 +48,33 @@ def read_overrides(path: Path) -> dict[dt.date, bool]:
     if not path.is_file():
         return {}
     days = {}
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        for number, row in enumerate(csv.DictReader(stream), start=2):
-            try:
-                day = dt.date.fromisoformat((row.get("date") or "").strip())
-            except ValueError:
-                raise UserError(
-                    f"“{path.name}”第{number}行的日期无法识别：请写成 2026-10-01"
-                ) from None
-            if (row.get("is_workday") or "").strip() not in ("0", "1"):
-                raise UserError(f"“{path.name}”第{number}行的 is_workday 只能是 0 或 1")
-            days[day] = row["is_workday"].strip() == "1"
+    for number, row in enumerate(csv.DictReader(_text(path).splitlines()), start=2):
+        written = {name: (row.get(name) or "").strip() for name in ("date", "is_workday")}
+        if not any(written.values()):
+            continue
+        try:
+            # A spreadsheet that saves the file again writes 2026/10/1.
+            parts = [int(part) for part in written["date"].replace("/", "-").split("-")]
+            day = dt.date(*parts)
+        except (ValueError, TypeError):
+            raise UserError(
+                f"“{path.name}”第{number}行的日期无法识别：请写成 2026-10-01"
+            ) from None
+        if written["is_workday"] not in ("0", "1"):
+            raise UserError(f"“{path.name}”第{number}行的 is_workday 只能是 0 或 1")
+        days[day] = written["is_workday"] == "1"
     return days
+
+
+def _text(path: Path) -> str:
+    """The file's text as a spreadsheet saves it: UTF-8, or the Chinese Windows encoding."""
+    raw = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UserError(f"“{path.name}”的文字编码无法识别：请另存为 CSV UTF-8")
 
 
 def calendar(last: dt.date, overrides: dict[dt.date, bool]) -> list[Day]:

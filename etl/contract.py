@@ -107,10 +107,16 @@ def header_key(text: str) -> str:
 def header_unit(text: str) -> tuple[str, str | None]:
     """A header split into its name and the unit in its brackets: 法定时限（工作日）→ 工作日."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    found = re.fullmatch(r"(.+?)[(\[【〔](.+?)[)\]】〕]", plain)
+    found = re.fullmatch(r"(.+?)[(\[【〔](?:单位)?[:\s]*(.+?)[)\]】〕]", plain)
     if found and found[2].strip() in UNIT_WORDS:
         return found[1], UNIT_WORDS[found[2].strip()]
     return plain, None
+
+
+def bare_header(text: str) -> str:
+    """A header without the remark in its brackets: 受理时间（必填）→ 受理时间."""
+    plain = unicodedata.normalize("NFKC", text)
+    return re.sub(r"[(\[【〔][^)\]】〕]*[)\]】〕]\s*\*?\s*$", "", plain).strip()
 
 
 def _field(raw: dict[str, Any]) -> Field:

@@ -61,6 +61,12 @@ def lexicon(name: str) -> dict[str, Any]:
 
 
 @cache
+def table(name: str, entry: str) -> re.Pattern[str]:
+    """The patterns of one table of a lexicon file that carries no weights."""
+    return compile_all(lexicon(name)[entry]["patterns"])
+
+
+@cache
 def groups(name: str, side: str) -> tuple[Group, ...]:
     """The weighted groups (`strong`, `weak`) of one side of a lexicon file."""
     return tuple(

@@ -12,7 +12,7 @@ from importlib import metadata, resources
 from importlib.util import find_spec
 from pathlib import Path
 
-VERSION = "1"
+VERSION = "2"
 """Raise by one when code changes what a comment scores or how it is labelled."""
 
 MODEL_FILE = "polarity.json.gz"

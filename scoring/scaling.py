@@ -26,7 +26,7 @@ def earned(indicator: Indicator, value: Floats, whole: Floats, groups: Texts) ->
         lost = events * indicator.per_event / indicator.points if indicator.points else events
         return np.clip(1 - lost, 0, 1)
     reach = indicator.target - indicator.floor
-    return np.clip((value - indicator.floor) / reach, 0, 1)
+    return np.clip((value - indicator.floor) / reach, 0, 1) + 0.0  # no “-0” in a sentence
 
 
 def bad_events(indicator: Indicator, value: Floats, whole: Floats) -> Floats:

@@ -57,7 +57,7 @@ def find_browser() -> Path | None:
         found = _program(name)
         if found:
             return found
-    return next((place for place in _usual_places() if place.is_file()), None)
+    return next((place for place in _usual_places(sys.platform) if place.is_file()), None)
 
 
 def _program(name: str) -> Path | None:
@@ -66,14 +66,14 @@ def _program(name: str) -> Path | None:
     return Path(found) if found else None
 
 
-def _usual_places() -> Iterator[Path]:
+def _usual_places(platform: str) -> Iterator[Path]:
     """Where Windows and macOS keep browsers; they are seldom on the search path there."""
-    if sys.platform == "win32":
+    if platform == "win32":
         for variable in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"):
             folder = os.environ.get(variable)
             if folder:
                 yield from (Path(folder) / place for place in _WINDOWS)
-    elif sys.platform == "darwin":
+    elif platform == "darwin":
         for applications in (Path("/Applications"), Path.home() / "Applications"):
             yield from (applications / place for place in _MAC)
 
@@ -104,7 +104,7 @@ def has_chinese_font() -> bool:
 
 
 def apt_prefix() -> list[str] | None:
-    """What to put before apt-get: nothing for root, sudo where it asks no password; None: may not."""
+    """What to put before apt-get: nothing for root, sudo without a password; None: may not."""
     if not shutil.which("apt-get"):
         return None
     if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -123,7 +123,8 @@ def install(prefix: list[str], packages: list[str]) -> bool:
         try:
             done = subprocess.run(
                 [*prefix, *quiet, *words],
-                stdout=sys.stderr, stdin=subprocess.DEVNULL, timeout=_APT_SECONDS, check=False,
+                # standard output is left for the answer, so apt speaks on standard error
+                stdout=2, stdin=subprocess.DEVNULL, timeout=_APT_SECONDS, check=False,
             )  # fmt: skip
         except (OSError, subprocess.TimeoutExpired):
             return False
@@ -146,8 +147,9 @@ def ensure() -> int:
     if prefix is not None and install(prefix, packages):
         browser = _usable()
     if browser is None:
-        say(f"没有可用的浏览器：请安装 Chromium、Chrome 或 Edge（Debian：apt install {_BROWSER_PACKAGE}"
-            f" {_FONT_PACKAGE}），或用环境变量 {VARIABLE} 指明它的位置")  # fmt: skip
+        by_apt = f"apt install {_BROWSER_PACKAGE} {_FONT_PACKAGE}"
+        say(f"没有可用的浏览器：请安装 Chromium、Chrome 或 Edge（Debian 上：{by_apt}），"
+            f"或用环境变量 {VARIABLE} 指明它的位置")  # fmt: skip
         return 2
     if not has_chinese_font():
         say(f"浏览器可用，但系统没有中文字体，打印和截图会缺字：请安装 {_FONT_PACKAGE}")

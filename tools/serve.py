@@ -69,6 +69,7 @@ def options(port: int) -> dict[str, Any]:
         "server_headless": True,
         "server_showEmailPrompt": False,
         "logger_hideWelcomeMessage": True,
+        "logger_level": "warning",
         # personal data stay here: nothing about the use of this server leaves the machine
         "browser_gatherUsageStats": False,
     }

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from filelock import FileLock
 
 from etl.errors import UserError
 from etl.settings import Settings
+
+STALE_SECONDS = 86_400
 
 
 @dataclass
@@ -55,11 +60,34 @@ def landing_lock(settings: Settings) -> Iterator[None]:
         yield
 
 
-def write_atomically(path: Path, text: str) -> None:
+@contextmanager
+def work_folder(settings: Settings) -> Iterator[Path]:
+    """A folder of this landing's own, gone afterwards; a failed landing leaves no folder new.
+
+    Folders of landings that were killed are taken away when they are a day old.
+    """
+    folder = settings.landing
+    made = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob(".landing-*"):
+        if time.time() - left.stat().st_mtime > STALE_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
+    try:
+        with TemporaryDirectory(dir=folder, prefix=".landing-") as name:
+            yield Path(name)
+    finally:
+        for path in made:
+            with suppress(OSError):  # a folder that holds something stays
+                path.rmdir()
+
+
+def write_atomically(path: Path, text: str, mode: int | None = None) -> None:
     """Write a small text file so that a reader sees the old one or the new one, whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     partial.write_text(text, encoding="utf-8")
+    if mode is not None:
+        partial.chmod(mode)
     partial.replace(path)
 
 
@@ -91,6 +119,8 @@ def standing(settings: Settings, table: str | None = None) -> list[Batch]:
 
 def forget(settings: Settings, batch_id: str, at: str) -> Batch:
     """Take a batch back: its rows are deleted, its ledger entry stays and says when."""
+    if not settings.ledger.is_dir():
+        raise UserError(f"没有批次“{batch_id}”：这里还没有导入过任何文件")
     with landing_lock(settings):
         found = next((one for one in all_batches(settings) if one.batch == batch_id), None)
         if found is None:

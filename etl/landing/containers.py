@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +19,11 @@ Container = Literal["csv", "xlsx", "xls", "ods", "html", "parquet", "zip"]
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 CHUNK = 1 << 22
-WIDE_BLANKS = [blank.encode() for blank in "\u3000\u00a0\u200b\u200c\u200d\u2060"]
+WIDE_BLANKS = [blank.encode() for blank in "\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff"]
 Codes = npt.NDArray[np.uint8]
 EDGES = np.isin(np.arange(256), np.frombuffer(b',;|\t\r\n"', dtype=np.uint8))
 HEAD = 1 << 16
+UNREADABLE = "文件“{name}”无法识别文字编码：请用 Excel 打开后另存为“CSV UTF-8”再导入"
 
 
 @dataclass(frozen=True)
@@ -101,21 +103,23 @@ def scan_text(path: Path) -> TextScan:
     is_utf8, is_plain, has_blanks, tail, first = True, True, False, b"", b""
     with path.open("rb") as stream:
         while chunk := stream.read(CHUNK):
-            is_plain = is_plain and not (first == b"" and chunk.startswith((b"\n", b"\r")))
-            first = first or chunk[:4]
             digest.update(chunk)
             if is_utf8:
                 is_utf8 = _decodes(utf8, chunk)
             window = tail + chunk
+            if first == b"":
+                first, window = chunk[:4], chunk.removeprefix(codecs.BOM_UTF8)
+                is_plain = not window.startswith((b"\n", b"\r"))
             codes = np.frombuffer(window, dtype=np.uint8)
             is_plain = is_plain and _plain(codes)
             has_blanks = has_blanks or _has_blanks(window, codes)
-            tail = chunk[-3:]
+            tail = window[-3:]
     if is_utf8 and not _decodes(utf8, b"", final=True):
         is_utf8 = False
     encoding = _encoding(path, first, is_utf8)
+    has_blanks = has_blanks or tail.endswith((b" ", b"\t"))
     has_blanks = has_blanks or not (encoding or "").startswith("utf-8")
-    return TextScan(digest.hexdigest(), encoding, is_plain, has_blanks)
+    return TextScan(digest.hexdigest(), encoding, is_plain and tail[-1:] != b"\r", has_blanks)
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = False) -> bool:
@@ -166,5 +170,13 @@ def transcode(path: Path, encoding: str, target: Path) -> None:
         path.open(encoding=encoding, newline="") as source,
         target.open("w", encoding="utf-8", newline="") as sink,
     ):
-        while text := source.read(CHUNK):
-            sink.write(text)
+        try:
+            while text := source.read(CHUNK):
+                sink.write(text)
+        except UnicodeError:
+            raise UserError(UNREADABLE.format(name=path.name)) from None
+
+
+def sql_path(path: Path) -> str:
+    """A path as a SQL literal for DuckDB's readers, with no sign read as a pattern."""
+    return "'" + re.sub(r"([*?\[])", r"[\1]", str(path)).replace("'", "''") + "'"

@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
@@ -19,12 +18,17 @@ from etl import contract as contracts
 from etl.contract import Contract
 from etl.errors import UserError
 from etl.landing import batches
+from etl.landing import typing as sql
+from etl.landing.accounts import count_duplicates, landed_rows, write_rejects
 from etl.landing.batches import Batch
+from etl.landing.containers import sql_path
 from etl.landing.mapping import Choices, Mapping, find_mapping, read_choices
 from etl.landing.query import Landing, typed_select
-from etl.landing.readers import Source, load_raw, open_source, ways
+from etl.landing.readers import PREVIEW_ROWS, Source, load_raw, open_source, ways
 from etl.settings import DEFAULT_SOURCE, Settings
 
+__all__ = ["Request", "land", "landed_rows"]
+T = TypeVar("T")
 SKIPPED = ("blank", "title", "section", "total", "note")
 Progress = Callable[[str, float], None]
 
@@ -48,17 +52,16 @@ def land(settings: Settings, request: Request, progress: Progress) -> dict[str, 
     """
     contract = contracts.load(request.table)
     choices = read_choices(request.mapping, contract)
-    settings.landing.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=settings.landing, prefix=".landing-") as name:
-        work = Path(name)
+    with batches.work_folder(settings) as work:
         progress("读取文件", 0.05)
         holder = TemporaryDirectory(dir=work)
         source = open_source(request.path, holder, request.sheet)
+        mapping = find_mapping(source, contract, choices)
+        _require_rows(source, contract, mapping, choices)
         with batches.landing_lock(settings):
             earlier = _already_landed(settings, request, source, choices)
             if earlier is not None:
                 return _report(settings, earlier, already_landed=True)
-            mapping = find_mapping(source, contract, choices)
             batch = _write(settings, request, contract, source, mapping, choices, work, progress)
     return _report(settings, batch, already_landed=False)
 
@@ -66,14 +69,6 @@ def land(settings: Settings, request: Request, progress: Progress) -> dict[str, 
 def _choices_hash(choices: Choices) -> str:
     text = json.dumps([choices.columns, choices.values], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-def landed_rows(files: str) -> str:
-    """SQL for the rows of landed files with their number in the export, `row_no` from 1."""
-    return (
-        f"select *, header_row + 1 + file_row_number as row_no from read_parquet([{files}], "
-        "union_by_name=true, file_row_number=true)"
-    )
 
 
 def _already_landed(
@@ -99,26 +94,26 @@ def _write(
     seq = max((one.seq for one in batches.all_batches(settings)), default=0) + 1
     batch_id = f"{seq:05d}-{contract.table}-{source.sha256[:8]}"
     parquet = work / "rows.parquet"
-    con = _connect(work)
+    con, salt, header = _connect(work), _salt(settings), mapping.header_row
     progress("识别与转换", 0.15)
-    _copy(
-        con,
-        contract,
-        mapping,
-        choices,
-        source,
-        parquet,
-        (batch_id, seq, request.source, _salt(settings)),
-    )
+
+    def copy(width: int) -> None:
+        land_as = Landing(batch_id, seq, request.source, salt, width, header, source.has_blanks)
+        select = typed_select(contract, mapping, choices, land_as)
+        con.execute(f"copy ({select}) to {sql.quote(str(parquet))} (format parquet)").fetchall()
+
+    _each_way(con, source, header, copy)
     progress("核对重复", 0.7)
     counts = dict(
-        con.execute(f"select row_status, count(*) from '{parquet}' group by all").fetchall()
+        con.execute(f"select row_status, count(*) from {sql_path(parquet)} group by all").fetchall()
     )
     rejected = counts.get("rejected", 0)
     if counts.get("ok", 0) + rejected == 0:
-        raise UserError(f"文件“{request.path.name}”只有表头、没有数据行：请检查导出条件后重新导出")
-    duplicate = _count_duplicates(con, settings, contract, parquet)
-    rejects = _write_rejects(con, settings, parquet, batch_id) if rejected else None
+        raise _no_rows(source)
+    standing = batches.standing(settings, contract.table)
+    earlier = [settings.data / one.parquet for one in standing]
+    duplicate = count_duplicates(con, contract, parquet, earlier)
+    rejects = write_rejects(con, settings.rejects, parquet, batch_id) if rejected else None
     progress("登记批次", 0.9)
     target = settings.landing / contract.table / f"{batch_id}.parquet"
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -155,39 +150,52 @@ def _connect(work: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(config={"temp_directory": str(work / "spill")})
 
 
-def _copy(
-    con: duckdb.DuckDBPyConnection,
-    contract: Contract,
-    mapping: Mapping,
-    choices: Choices,
-    source: Source,
-    parquet: Path,
-    stamp: tuple[str, int, str, str],
-) -> None:
-    """Type every row into one Parquet file; rows the parallel reader refuses go one by one."""
-    for way in ways(source, mapping.header_row):
-        width = load_raw(con, source, mapping.header_row, way)
+def _each_way(
+    con: duckdb.DuckDBPyConnection, source: Source, header_row: int, run: Callable[[int], T]
+) -> T:
+    """Run over the raw rows of `source`; where a reader refuses a row, the next one reads."""
+    for way in ways(source, header_row):
+        width = load_raw(con, source, header_row, way)
         if width == 0:
-            raise UserError(
-                f"文件“{source.path.name}”只有表头、没有数据行：请检查导出条件后重新导出"
-            )
-        batch, seq, name, salt = stamp
-        land_as = Landing(batch, seq, name, salt, width, mapping.header_row, source.has_blanks)
-        select = typed_select(contract, mapping, choices, land_as)
+            raise _no_rows(source)
         try:
-            con.execute(f"copy ({select}) to '{parquet}' (format parquet)").fetchall()
-            return
-        except duckdb.InvalidInputException:
-            if way == "exact":
+            return run(width)
+        except duckdb.Error as error:
+            # DuckDB raises a refused row under more than one class; its words are the same.
+            if way == "exact" or "CSV Error" not in str(error):
                 raise
+    raise AssertionError("the exact way takes any row")
+
+
+def _no_rows(source: Source) -> UserError:
+    return UserError(f"文件“{source.path.name}”只有表头、没有数据行：请检查导出条件后重新导出")
+
+
+def _require_rows(source: Source, contract: Contract, mapping: Mapping, choices: Choices) -> None:
+    """UserError for a header without rows, before anything is written.
+
+    A long file with a row of two cells near its top is not looked at twice.
+    """
+    below = source.preview[mapping.header_row :]
+    if len(source.preview) == PREVIEW_ROWS and any(sum(map(bool, row)) > 1 for row in below):
+        return
+    con = duckdb.connect()
+
+    def look(width: int) -> bool:
+        land_as = Landing("", 0, "", "", width, mapping.header_row)
+        select = typed_select(contract, mapping, choices, land_as)
+        data = f"select 1 from ({select}) where row_status in ('ok', 'rejected') limit 1"
+        return bool(con.execute(data).fetchall())
+
+    if not _each_way(con, source, mapping.header_row, look):
+        raise _no_rows(source)
 
 
 def _salt(settings: Settings) -> str:
     """The key of hashed identifiers: made once, kept beside the data and not in it."""
     path = settings.data / "identifiers.key"
     if not path.exists():
-        batches.write_atomically(path, secrets.token_hex(16))
-        os.chmod(path, 0o600)  # noqa: PTH101
+        batches.write_atomically(path, secrets.token_hex(16), mode=0o600)
     return path.read_text(encoding="utf-8")
 
 
@@ -197,59 +205,6 @@ def _skipped(source: Source, mapping: Mapping, counts: dict[str, int]) -> dict[s
     for row in above:
         skipped["title" if any(cell.strip() for cell in row) else "blank"] += 1
     return {reason: count for reason, count in skipped.items() if count}
-
-
-def _count_duplicates(
-    con: duckdb.DuckDBPyConnection, settings: Settings, contract: Contract, parquet: Path
-) -> int:
-    """Rows that bring nothing new: the same content as the version that stands at that point.
-
-    Only keys that occur twice are compared, so a clean first landing pays one grouping.
-    """
-    names = [name for field in contract.fields for name, _ in field.columns]
-    owner = "source_system" if "source_system" in names else "''"
-    key = "case_no" if contract.table == "cases" else "row_key"
-    earlier = [
-        str(settings.data / one.parquet) for one in batches.standing(settings, contract.table)
-    ]
-    rows = "select *, {} as owner, {} as k from ({}) where row_status = 'ok'"
-    new = rows.format(owner, key, landed_rows(f"'{parquet}'"))
-    old = rows.format(owner, key, landed_rows(", ".join(f"'{path}'" for path in earlier)))
-    again = f"select owner, k from ({new})"
-    versions = new
-    if earlier:
-        again += f" union all select distinct owner, k from ({old})"
-        versions = f"{old} union all by name {new}"
-    content = ", ".join(f"{name} := v.{name}" for name in [*names, "raw_json"])
-    found = con.execute(
-        f"with again as (select owner, k from ({again}) group by all having count(*) > 1), "
-        f"hashed as (select v.owner, v.k, v.batch_seq, v.row_no, hash(struct_pack({content})) as h "
-        f"from ({versions}) v semi join again a on v.owner = a.owner and v.k = a.k), "
-        "compared as (select batch_seq, h, lag(h) over (partition by owner, k "
-        "order by batch_seq, row_no) as before from hashed) "
-        "select count(*) from compared where h = before and batch_seq = "
-        f"(select max(batch_seq) from '{parquet}')"
-    ).fetchall()
-    return int(found[0][0])
-
-
-def _write_rejects(
-    con: duckdb.DuckDBPyConnection, settings: Settings, parquet: Path, batch_id: str
-) -> Path:
-    """The rejected rows as CSV for Excel; cells that could start a formula are neutralised."""
-    settings.rejects.mkdir(parents=True, exist_ok=True)
-    path = settings.rejects / f"{batch_id}.csv"
-    rows = landed_rows(f"'{parquet}'")
-    body = con.execute(
-        "select row_no as 行号, reject_column as 列, "
-        "case when regexp_matches(reject_value, '^[=+@\\t\\r-]') then chr(39) || reject_value "
-        f"else reject_value end as 值, reject_reason as 原因 from ({rows}) "
-        "where row_status = 'rejected' order by row_no"
-    ).df()
-    partial = path.with_suffix(".tmp")
-    body.to_csv(partial, index=False, encoding="utf-8-sig")
-    partial.replace(path)
-    return path
 
 
 def _report(settings: Settings, batch: Batch, already_landed: bool) -> dict[str, Any]:

@@ -14,7 +14,15 @@ from typing import Any, Literal
 import duckdb
 
 from etl.errors import UserError
-from etl.landing.containers import Container, container_of, scan_text, sha256_of, transcode
+from etl.landing.containers import (
+    UNREADABLE,
+    Container,
+    container_of,
+    scan_text,
+    sha256_of,
+    sql_path,
+    transcode,
+)
 
 PREVIEW_ROWS = 200
 WORKBOOKS = ("xlsx", "xls", "ods")
@@ -76,9 +84,7 @@ def open_source(path: Path, work: TemporaryDirectory[str], sheet: str | None = N
         )
     scan = scan_text(path)
     if scan.encoding is None:
-        raise UserError(
-            f"文件“{path.name}”无法识别文字编码：请用 Excel 打开后另存为“CSV UTF-8”再导入"
-        )
+        raise UserError(UNREADABLE.format(name=path.name))
     utf8_path = path
     if scan.encoding not in ("utf-8", "utf-8-sig"):
         utf8_path = Path(work.name) / "utf8.csv"
@@ -124,25 +130,28 @@ def _open_workbook(path: Path, container: Container, sheet: str | None) -> Sourc
 
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
+        names = list(book.sheet_names)
+        if sheet is not None and sheet not in names:
+            raise UserError(f"文件“{path.name}”没有名为“{sheet}”的工作表；现有：{'、'.join(names)}")
+        chosen, rows = _first_filled(book, [sheet] if sheet is not None else names)
     except python_calamine.PasswordError:
         raise UserError(f"文件“{path.name}”已加密：请在 Excel 中取消密码、另存后再导入") from None
     except python_calamine.CalamineError:
         raise UserError(f"文件“{path.name}”已损坏或不是 Excel 文件：请重新导出后再导入") from None
-    names = list(book.sheet_names)
-    if sheet is not None and sheet not in names:
-        raise UserError(f"文件“{path.name}”没有名为“{sheet}”的工作表；现有：{'、'.join(names)}")
-    chosen, rows = sheet, []
-    for name in [sheet] if sheet is not None else names:
-        read = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        if chosen is None or any(any(cell != "" for cell in row) for row in read):
-            chosen, rows = name, [[cell_text(cell) for cell in row] for row in read]
-            if any(any(row) for row in rows):
-                break
-    if not any(any(row) for row in rows):
+    if not rows:
         raise UserError(f"文件“{path.name}”的工作表“{chosen}”是空的：请检查后再导入")
     return Source(
         path, container, None, chosen, names, sha256_of(path), rows[:PREVIEW_ROWS], rows=rows
     )
+
+
+def _first_filled(book: Any, names: list[str]) -> tuple[str, list[Row]]:
+    """The first of these sheets that holds anything, with all its rows; no rows if none does."""
+    for name in names:
+        read = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        if any(cell != "" for row in read for cell in row):
+            return name, [[cell_text(cell) for cell in row] for row in read]
+    return names[0], []
 
 
 def cell_text(cell: Any) -> str:
@@ -165,17 +174,17 @@ def load_raw(
 
     Rows keep the order of the file and none is left out, so a row's number in the file is its
     position here after the header. `parallel` and `serial` make a view
-    over DuckDB's reader, which raises duckdb.InvalidInputException on use when a row breaks
+    over DuckDB's reader, which raises duckdb.Error (“CSV Error …”) on use when a row breaks
     its form; `exact` goes record by record and takes any row.
     """
     if source.rows is not None:
-        return _register(con, source.rows[header_row:])
+        return _register(con, source.rows[header_row:], source.width)
     if way != "exact":
         _view_fast(con, source, header_row, way == "parallel")
         return source.width
     path = source.utf8_path or source.path
     rows = itertools.islice(_csv_rows(path, source.delimiter), header_row, None)
-    return _register(con, rows)
+    return _register(con, rows, source.width)
 
 
 def _view_fast(
@@ -184,17 +193,18 @@ def _view_fast(
     names = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(source.width))
     con.execute(
         "create or replace temp view raw as select * "
-        f"from read_csv({_literal(str(source.utf8_path))}, header=false, skip={header_row}, "
+        f"from read_csv({sql_path(source.utf8_path or source.path)}, header=false, skip={header_row}, "
         f"auto_detect=false, delim='{source.delimiter}', quote='\"', escape='\"', "
         f"null_padding=true, strict_mode=true, parallel={parallel}, columns={{{names}}})"
     )
 
 
-def _register(con: duckdb.DuckDBPyConnection, rows: Iterable[Row]) -> int:
+def _register(con: duckdb.DuckDBPyConnection, rows: Iterable[Row], width: int) -> int:
     """Fill the table `raw` from records in chunks; its width grows with the widest record."""
-    width, count = 1, 0
+    count = 0
     con.execute("drop view if exists raw")
-    con.execute("create or replace temp table raw (c0 varchar)")
+    names = ", ".join(f"c{index} varchar" for index in range(width))
+    con.execute(f"create or replace temp table raw ({names})")
     iterator = iter(rows)
     while chunk := list(itertools.islice(iterator, SLOW_CHUNK)):
         needed = max(len(row) for row in chunk)
@@ -217,7 +227,3 @@ def _insert(con: duckdb.DuckDBPyConnection, chunk: list[Row], width: int) -> Non
     con.register("raw_chunk", pa.table(columns))
     con.execute("insert into raw select * from raw_chunk")
     con.unregister("raw_chunk")
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

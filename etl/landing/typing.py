@@ -27,23 +27,25 @@ NULLS = (
     "None",
     "nan",
     "NaN",
+    "－",
+    "／",
+    "#N/A",
 )
 SENTINELS = ("1753-01-01", "1900-01-01", "1899-12-30", "1899-12-31", "9999-12-31", "0001-01-01")
 FULL = "０１２３４５６７８９．，：／－＋％（）ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ　"
 HALF = "0123456789.,:/-+%()ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz "
-SCIENTIFIC = r"[+-]?[0-9]+(\.[0-9]+)?[eE]\+?[0-9]+"
+# 2024E001 is a number somebody gave; 4.11E+17 and 4.11E17 are what a spreadsheet leaves.
+SCIENTIFIC = r"[+-]?[0-9]+(\.[0-9]*)?[eE]\+[0-9]+|[+-]?[0-9]+\.[0-9]*[eE][0-9]+"
 TIMES = (
     "%Y%m%d",
     "%Y%m%d%H%M%S",
     "%Y%m%d%H%M",
     "%Y%m%dT%H%M%S",
-    "%Y-%m-%dT%H:%M:%SZ",
+    "%Y%m%d %H%M%S",
+    "%Y%m%d %H:%M:%S",
     "%Y.%m.%d",
     "%Y.%m.%d %H:%M",
     "%Y.%m.%d %H:%M:%S",
-    "%Y-%m-%d %I:%M:%S %p",
-    "%Y/%m/%d %I:%M:%S %p",
-    "%Y-%m-%d %I:%M %p",
     "%Y年%m月",
     "%Y-%m",
     "%Y/%m",
@@ -88,7 +90,7 @@ def identifier(column: str) -> str:
         f"case when {column} is null or {column} in ({', '.join(map(quote, NULLS))}) then null "
         f"when regexp_full_match({column}, '[A-Za-z0-9_-]+') then {column} "
         f"when regexp_full_match({plain}, '[0-9]+[.]0+') then split_part({plain}, '.', 1) "
-        f"else nullif(trim(ltrim({plain}, '`''’')), '') end"
+        f"else nullif(trim(rtrim(ltrim({plain}, '=`''’\"'), '\"')), '') end"
     )
 
 
@@ -100,26 +102,42 @@ def is_scientific(column: str) -> str:
 def timestamp(column: str) -> str:
     """A date or time in any of the forms offices write; null when it is none of them."""
     plain = half_width(column)
-    chinese = (
-        f"trim(replace(replace(replace(replace(replace(replace({plain}, '年', '-'), '月', '-'), "
-        "'日', ' '), '时', ':'), '分', ':'), '秒', ''), ' :')"
-    )
     serial = f"try_cast({plain} as double)"
     formats = "[" + ", ".join(map(quote, TIMES)) + "]"
+    # DuckDB reads “02:05 PM” as 02:05, so only what ends in a digit takes the short way.
     read = (
-        f"coalesce(try_cast({column} as timestamp), "
+        f"coalesce(case when right({column}, 1) between '0' and '9' "
+        f"then try_cast({column} as timestamp) end, "
         f"case when {serial} between 18000 and 80000 then timestamp '1899-12-30' "
         f"+ to_microseconds(cast(round({serial} * 86400) as bigint) * 1000000) end, "
-        f"try_strptime({plain}, {formats}), try_cast({chinese} as timestamp), "
-        f"try_cast(try_cast(trim({plain}) as date) as timestamp))"
+        f"try_strptime({plain}, {formats}), {_spoken_time(plain)})"
     )
     return f"case when {column} is null then null else {read} end"
 
 
-def unless_sentinel(column: str) -> str:
-    """A typed time, null where it is a vendor's word for none."""
-    dates = ", ".join(f"date {quote(one)}" for one in SENTINELS)
-    return f"case when cast({column} as date) in ({dates}) then null else {column} end"
+def _spoken_time(plain: str) -> str:
+    """Times with Chinese signs or a 12-hour clock: 2023年4月3日 下午2时05分, 2:05 PM."""
+    signs = f"translate({plain}, '年月日号时点分秒', '--  :::')"
+    bare = f"regexp_replace({signs}, '上午|下午|凌晨|中午|晚上|[AaPp][.]?[Mm][.]?|([.][0-9]+)?Z$', ' ', 'g')"
+    whole = f"regexp_replace(trim({bare}, ' :'), '([ T][0-9]{{1,2}})$', '\\1:00')"
+    time = f"coalesce(try_cast({whole} as timestamp), try_cast(try_cast({whole} as date) as timestamp))"
+    later = f"regexp_matches({plain}, '下午|晚上|中午|[Pp][.]?[Mm]')"
+    early = f"regexp_matches({plain}, '上午|凌晨|[Aa][.]?[Mm]')"
+    shift = (
+        f"case when {later} and hour({time}) < 12 then interval 12 hour "
+        f"when {early} and hour({time}) = 12 then interval (-12) hour else interval 0 hour end"
+    )
+    return f"case when not regexp_full_match({plain}, '[A-Za-z].*') then {time} + {shift} end"
+
+
+def is_sentinel(time: str) -> str:
+    """Whether a time is a vendor's word for none, such as 1753-01-01."""
+    return f"cast({time} as date) in ({', '.join(f'date {quote(one)}' for one in SENTINELS)})"
+
+
+def unless_sentinel(time: str) -> str:
+    """A typed time; null where it is a sentinel or of a year that no export means (23-04-03)."""
+    return f"case when {time} >= timestamp '1901-01-01' and not {is_sentinel(time)} then {time} end"
 
 
 def number(column: str) -> str:
@@ -128,9 +146,13 @@ def number(column: str) -> str:
     return f"coalesce(try_cast({column} as double), try_cast({plain} as double))"
 
 
-def integer(column: str) -> str:
-    """A whole number; null for a fraction."""
-    value = number(column)
+def finite(value: str) -> str:
+    """A number; DuckDB reads nan and inf as numbers; here they are none."""
+    return f"case when isfinite({value}) then {value} end"
+
+
+def integer(value: str) -> str:
+    """A number that is whole; null for a fraction."""
     return f"case when {value} = floor({value}) then try_cast({value} as bigint) end"
 
 
@@ -158,7 +180,7 @@ def enumeration(field: Field, column: str, chosen: dict[str, str]) -> str:
     return f"case {column} {branches}else {other} end"
 
 
-AT_ONCE = "('即办', '当场办结', '即时办结', '当场', '即时')"
+AT_ONCE = "('即办', '即办件', '当场办结', '即时办结', '当场', '即时')"
 NO_LIMIT = "('无期限', '无时限', '不限', '无', '长期')"
 
 
@@ -181,12 +203,14 @@ def limit_unit(column: str, unit_column: str | None, header_unit: str | None) ->
     found = "".join(
         f"when contains({column}, {quote(w)}) then {quote(UNIT_WORDS[w])} " for w in written
     )
-    fallback = quote(header_unit or "工作日")
+    fallback, alone = quote(header_unit or "工作日"), "null"
     if unit_column:
+        # 即办 and 无期限 in the unit's column need no number beside them.
+        alone = f"case when {unit_column} in ('即办', '无期限') then {unit_column} end"
         words = "".join(f"when {quote(k)} then {quote(v)} " for k, v in UNIT_WORDS.items())
         fallback = f"coalesce(case {unit_column} {words} end, {fallback})"
     return (
-        f"case when {column} is null then null "
+        f"case when {column} is null then {alone} "
         f"when ends_with({column}, '工作日') then '工作日' "
         f"when {column} in {AT_ONCE} then '即办' when {column} in {NO_LIMIT} then '无期限' "
         f"when try_cast({column} as double) is not null then {fallback} {found}"

@@ -17,31 +17,13 @@ from etl.read.scope import Scope
 
 SOUND = "is_counted and not has_date_conflict and finished_month is not null"
 STILL_OPEN = "(coalesce(status, '') <> '办结')"
-COUNTS = {
-    "promised": f"{SOUND} and finish_class is not null",
-    "on_time": f"{SOUND} and finish_class in ('提前', '按时', '即办')",
-    "overdue": f"{SOUND} and finish_class = '超期'",
-    "commitment": f"{SOUND} and case_type = '承诺件' and finish_class is not null",
-    "early": f"{SOUND} and case_type = '承诺件' and finish_class = '提前'",
-    "statutory": f"{SOUND} and is_within_statutory is not null",
-    "within_statutory": f"{SOUND} and is_within_statutory",
-    "only_by_pause": f"{SOUND} and is_within_promise_only_by_pause",
-    "finished": "is_counted and finished_month is not null",
-    "timed": f"{SOUND} and used_workdays is not null",
-    "conflicts": "is_counted and has_date_conflict",
-    "left_out": "not is_counted",
-    "online": "is_counted and channel in ('电脑端网上办理', '移动端网上申请')",
-    "with_channel": "is_counted and channel is not null",
-    "at_once": "is_counted and case_type = '即办件'",
-    "typed": "is_counted and case_type in ('即办件', '承诺件')",
-}
-SUMS = {
-    "used_days": f"used_workdays * cases) filter (where {SOUND} and used_workdays is not null",
-    "statutory_days": f"statutory_workdays * cases) filter (where {SOUND} "
-    "and used_workdays is not null and statutory_workdays is not null",
-    "used_of_statutory": f"used_workdays * cases) filter (where {SOUND} "
-    "and used_workdays is not null and statutory_workdays is not null",
-}
+# The columns of mart_case_month; its model's header says what each counts.
+COUNTS = (
+    "promised", "on_time", "overdue", "commitment", "early", "statutory", "within_statutory",
+    "only_by_pause", "finished", "timed", "conflicts", "left_out", "counted", "online",
+    "with_channel", "at_once", "typed",
+)  # fmt: skip
+SUMS = ("used_days", "statutory_days", "used_of_statutory")
 
 
 @dataclass(frozen=True)
@@ -94,19 +76,15 @@ class CaseFigures:
 
 
 def aggregates() -> str:
-    """The select list of every count and sum, over cube rows."""
-    parts = [
-        f"coalesce(sum(cases) filter (where {where}), 0)::bigint as {name}"
-        for name, where in COUNTS.items()
-    ]
-    parts += [f"coalesce(sum({body}), 0)::double as {name}" for name, body in SUMS.items()]
-    return ", ".join(parts)
+    """The select list of every count and sum, over rows of mart_case_month."""
+    parts = [f"coalesce(sum({name}), 0)::bigint as {name}" for name in COUNTS]
+    return ", ".join([*parts, *(f"coalesce(sum({name}), 0)::double as {name}" for name in SUMS)])
 
 
 def case_figures(build: Build, scope: Scope) -> CaseFigures:
     """Every case figure of a scope."""
-    where, params = scope.cases()
-    row = build.frame(f"select {aggregates()} from mart_case_cube where {where}", params).iloc[0]
+    where, params = scope.case_months()
+    row = build.frame(f"select {aggregates()} from mart_case_month where {where}", params).iloc[0]
     return _figures(row, _accepted(build, scope), duration_counts(build, scope))
 
 
@@ -124,11 +102,10 @@ def _figures(row: Any, accepted: int, days: pd.DataFrame) -> CaseFigures:
 
 
 def _accepted(build: Build, scope: Scope) -> int:
-    where, params = scope.cases("accepted")
+    where, params = scope.case_months("accepted")
     return int(
         build.rows(
-            f"select coalesce(sum(cases), 0) from mart_case_cube where is_counted and {where}",
-            params,
+            f"select coalesce(sum(counted), 0)::bigint from mart_case_month where {where}", params
         )[0][0]
     )
 
@@ -161,17 +138,15 @@ def weighted_quantile(values: Any, weights: Any, q: float) -> float | None:
 
 def monthly(build: Build, scope: Scope) -> pd.DataFrame:
     """Every count and sum by month of the scope's cohort, oldest first, and `accepted`."""
-    where, params = scope.cases()
-    month = f"{scope.basis}_month"
+    where, params = scope.case_months()
     frame = build.frame(
-        f"select {month} as month, {aggregates()} from mart_case_cube "
-        f"where {where} group by 1 order by 1",
+        f"select month, {aggregates()} from mart_case_month where {where} group by 1 order by 1",
         params,
     )
-    where, params = scope.cases("accepted")
+    where, params = scope.case_months("accepted")
     accepted = build.frame(
-        "select accepted_month as month, sum(cases)::bigint as accepted from mart_case_cube "
-        f"where is_counted and {where} group by 1",
+        "select month, sum(counted)::bigint as accepted from mart_case_month "
+        f"where {where} group by 1",
         params,
     )
     return frame.merge(accepted, on="month", how="left").fillna({"accepted": 0})
@@ -180,8 +155,7 @@ def monthly(build: Build, scope: Scope) -> pd.DataFrame:
 def months(build: Build) -> list[Any]:
     """Months with cases accepted or finished up to as-of, latest first (their first days)."""
     rows = build.rows(
-        "select distinct m from (select finished_month as m from mart_case_cube union "
-        "select accepted_month from mart_case_cube union "
+        "select distinct m from (select month as m from mart_case_month union "
         "select commented_month from mart_comment_cube) "
         "where m is not null and m <= (select as_of from meta_build) order by m desc"
     )

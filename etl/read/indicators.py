@@ -16,9 +16,9 @@ def counts_by_window(build: Build, scope: Scope) -> pd.DataFrame:
 
     Names stay blank where they are unknown.
     """
-    where, params = scope.cases()
+    where, params = scope.case_months()
     frame = build.frame(
-        f"with counted as (select window_code, {aggregates()} from mart_case_cube "
+        f"with counted as (select window_code, {aggregates()} from mart_case_month "
         f"where {where} group by 1) "
         "select w.window_code, w.window_name, w.dept_name, w.peer_group, w.is_from_cases, "
         "c.* exclude (window_code) from dim_window w left join counted c using (window_code) "

@@ -62,6 +62,17 @@ class Scope:
         }
         return self._where(column, filters)
 
+    def case_months(self, basis: Basis | None = None) -> tuple[str, list[Any]]:
+        """Condition on `mart_case_month` and its parameters."""
+        filters = {
+            "basis": basis or self.basis,
+            "dept_name": self.dept,
+            "window_code": self.window,
+            "channel": self.channel,
+            "case_type": self.case_type,
+        }
+        return self._where("month", filters)
+
     def open_cases(self) -> tuple[str, list[Any]]:
         """Condition for cases still open, whatever their month: the filters alone."""
         filters = {

@@ -39,24 +39,27 @@ def by_window(build: Build, scope: Scope) -> pd.DataFrame:
 
     Windows of the roster without a case in the scope are there too, with zeros.
     """
-    where, params = scope.cases()
+    where, params = scope.case_months()
     filters = [("w.window_code", scope.window), ("w.dept_name", scope.dept)]
     kept = " and ".join(f"{name} = ?" for name, value in filters if value is not None) or "true"
-    return build.frame(
-        f"with counted as (select window_code, {aggregates()} from mart_case_cube "
+    frame = build.frame(
+        f"with counted as (select window_code, {aggregates()} from mart_case_month "
         f"where {where} group by 1) "
         "select w.window_code, w.window_name, w.dept_name, w.peer_group, w.is_from_cases, "
         "c.* exclude (window_code) from dim_window w left join counted c using (window_code) "
         f"where {kept} order by w.window_code",
         [*params, *(value for _, value in filters if value is not None)],
-    ).fillna(0)
+    )
+    numbers = frame.select_dtypes("number").columns
+    frame[numbers] = frame[numbers].fillna(0)
+    return frame
 
 
 def by_department(build: Build, scope: Scope) -> pd.DataFrame:
     """Every count and sum by department."""
-    where, params = scope.cases()
+    where, params = scope.case_months()
     return build.frame(
-        f"select dept_name, {aggregates()} from mart_case_cube "
+        f"select dept_name, {aggregates()} from mart_case_month "
         f"where dept_name is not null and {where} group by 1 order by 1",
         params,
     )
@@ -75,11 +78,22 @@ def by_item(build: Build, scope: Scope) -> pd.DataFrame:
         params,
     )
     counts = build.frame(
-        f"select item_code, {aggregates()} from mart_case_cube where {where} group by 1", params
+        f"select item_code, {_verdicts()} from mart_case_cube where {where} group by 1", params
     )
     items = catalogue(build, scope)
     merged = items.merge(took, on="item_code", how="left")
     return merged.merge(counts, on="item_code", how="left")
+
+
+def _verdicts() -> str:
+    """The counts of mart_case_month that items need, over rows of the cube."""
+    on_time = "finish_class in ('提前', '按时', '即办')"
+    counts = {"promised": "finish_class is not null", "on_time": on_time,
+              "overdue": "finish_class = '超期'"}  # fmt: skip
+    return ", ".join(
+        f"coalesce(sum(cases) filter (where {SOUND} and {where}), 0)::bigint as {name}"
+        for name, where in counts.items()
+    )
 
 
 def _quantile(q: float) -> str:

@@ -12,7 +12,7 @@ SHOWN = 20
 
 build = current_build()
 frame.head(build, "三比得分", "分是怎么来的？比创新、比作风、比业绩。")
-scope, window = filters.choose(build, with_channel=False)
+scope, window = filters.current()
 frame.view_words(build, scope, window)
 scores = ask(scores_for, build, scope)
 placed = [one for one in scores.windows if one.rate is not None]
@@ -69,7 +69,7 @@ else:
             f"这个窗口有 {one.n_suspect:,} 条评价待核查，核定前仍计入；评选时请先核查。",
             icon=":material/flag:",
         )
-    links.page("ranking", "看窗口排名", scope)
+    links.page("ranking", "看窗口排名")
 
 left_out = [one for one in scores.windows if one.rate is None]
 if left_out:

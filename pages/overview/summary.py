@@ -8,7 +8,7 @@ from reports.overview import overview
 
 build = current_build()
 frame.head(build, "总览", "这个月怎么样？要我过问什么？")
-scope, window = filters.choose(build)
+scope, window = filters.current()
 frame.view_words(build, scope, window)
 view = ask(overview, build, scope)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from records.users import User, current_user
+from records.errors import BadNameError
+from records.users import NOBODY, User, current_user
 
 
 def show_user() -> User:
@@ -18,6 +19,10 @@ def show_user() -> User:
             placeholder="可不填",
             help="自报姓名，会记入您今后的每项操作",
         )
-        user = current_user(name)
-        st.caption(f"当前使用者：{user.name}（{user.kind}）")
+        try:
+            user = current_user(name)
+        except BadNameError as error:
+            st.warning(str(error))
+            user = NOBODY
+        st.caption(f"当前使用者：{user}")
     return user

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ ALL_DEPARTMENTS, ALL_WINDOWS = "全部部门", "全部窗口"
 ALL_CHANNELS, ALL_TYPES = "全部渠道", "全部类型"
 BASES = {"按办结": "finished", "按受理": "accepted"}
 LAST_YEAR = "最近12个月"
+VIEW = "chosen_view"
 
 
 def periods(months: list[dt.date], as_of: dt.date) -> dict[str, tuple[dt.date, dt.date]]:
@@ -34,62 +36,63 @@ def periods(months: list[dt.date], as_of: dt.date) -> dict[str, tuple[dt.date, d
     return offered
 
 
-def choose(build: Build, with_channel: bool = True) -> tuple[Scope, str | None]:
-    """Draw the filters and return the scope with the chosen window's name.
+def offered_periods(build: Build) -> tuple[dict[str, tuple[dt.date, dt.date]], str]:
+    """The periods to choose from and the default: the latest whole month.
 
-    The keys are the names in the address, so that a view can be sent to a colleague.
+    Without any month the page says so and stops.
     """
-    offered = periods(ask(figures.months, build), build.meta.as_of)
-    if not offered:
+    months = ask(figures.months, build)
+    last = latest_whole_month(months, build.meta.as_of)
+    if last is None:
         st.info("已发布的数据里还没有可统计的月份：请先导入办件或留言。")
         st.stop()
+    return periods(months, build.meta.as_of), month(last)
+
+
+def choose(build: Build) -> None:
+    """Draw the filters once, above every page, and keep the view for the page that follows.
+
+    They belong to the frame and not to a page, so that a choice holds on the next page too. The
+    keys are the names in the address, so that a view can be sent to a colleague.
+    """
+    offered, default = offered_periods(build)
     options = ask(tables.choices, build)
-    bar = st.container(horizontal=True, vertical_alignment="bottom")
-    with bar:
-        chosen = _period(offered, build)
-        with st.popover("筛选", icon=":material/filter_alt:"):
-            dept = st.selectbox(
-                "部门", [ALL_DEPARTMENTS, *options["departments"]], key="dept", bind="query-params"
-            )
-            window = _window(options["windows"], None if dept == ALL_DEPARTMENTS else dept)
-            channel, case_type = ALL_CHANNELS, ALL_TYPES
-            if with_channel:
-                channel = st.selectbox(
-                    "渠道", [ALL_CHANNELS, *options["channels"]], key="channel", bind="query-params"
-                )
-                case_type = st.selectbox(
-                    "办件类型", [ALL_TYPES, *options["case_types"]], key="type", bind="query-params"
-                )
-            basis = st.segmented_control(
-                "统计口径",
-                list(BASES),
-                default="按办结",
-                required=True,
-                key="basis",
-                bind="query-params",
-            )
-    first, last = offered[chosen]
-    scope = Scope(
-        first,
-        last,
-        "accepted" if BASES[basis or "按办结"] == "accepted" else "finished",
-        None if dept == ALL_DEPARTMENTS else dept,
-        window[0],
-        None if channel == ALL_CHANNELS else channel,
-        None if case_type == ALL_TYPES else case_type,
-    )
-    return scope, window[1]
-
-
-def _period(offered: dict[str, tuple[dt.date, dt.date]], build: Build) -> str:
-    """The period. Its default is no option of its own, so that the address always names it."""
-    last = latest_whole_month(ask(figures.months, build), build.meta.as_of)
-    names = list(offered)
-    default = names.index(month(last)) if last is not None and month(last) in names else 0
+    # No option is the default, so that the address always names the period.
     chosen = st.selectbox(
-        "时段", names, index=default, key="period", bind="query-params", width=180
+        "时段", list(offered), index=None, required=True, key="period", width=180,
+        bind="query-params", placeholder="请选择时段",
+    )  # fmt: skip
+    # In the side bar and not in a popover: only what is drawn keeps its place in the address.
+    with st.sidebar:
+        filters = _more(options)
+    first, last = offered[chosen or default]
+    scope = Scope(first, last, *filters[:-1])
+    st.session_state[VIEW] = (scope, filters[-1])
+
+
+def current() -> tuple[Scope, str | None]:
+    """The view chosen above the page: its scope and the chosen window's name."""
+    view: tuple[Scope, str | None] = st.session_state[VIEW]
+    return view
+
+
+def _more(options: dict[str, list[Any]]) -> tuple[Any, ...]:
+    """Cohort, department, window, channel and type, None for all; last the window's name."""
+    dept = _one("部门", ALL_DEPARTMENTS, options["departments"], "dept")
+    code, name = _window(options["windows"], dept)
+    channel = _one("渠道", ALL_CHANNELS, options["channels"], "channel")
+    case_type = _one("办件类型", ALL_TYPES, options["case_types"], "type")
+    basis = st.segmented_control(
+        "统计口径", list(BASES), default="按办结", required=True, key="basis", bind="query-params"
     )
-    return chosen or names[default]
+    return BASES[basis or "按办结"], dept, code, channel, case_type, name
+
+
+def _one(label: str, everything: str, names: list[str], key: str) -> str | None:
+    chosen = st.selectbox(
+        label, [everything, *names], key=key, bind="query-params", placeholder=everything
+    )
+    return None if chosen in (None, everything) else chosen
 
 
 def _window(
@@ -101,5 +104,7 @@ def _window(
         for code, name, owner in windows
         if dept in (None, owner)
     }
-    chosen = st.selectbox("窗口", [ALL_WINDOWS, *names], key="window", bind="query-params")
+    chosen = st.selectbox(
+        "窗口", [ALL_WINDOWS, *names], key="window", bind="query-params", placeholder=ALL_WINDOWS
+    )
     return names.get(chosen or "", (None, None))

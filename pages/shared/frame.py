@@ -12,7 +12,7 @@ from pages.shared.cached import ask
 from pages.shared.labels import DEMO_NOTICE, METRICS, TABLES
 from reports import words
 
-STALE_DAYS = 1
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def head(build: Build, title: str, question: str) -> None:
@@ -65,20 +65,23 @@ def plain(text: str) -> str:
 
 def download(frame: pd.DataFrame, file_name: str, key: str) -> None:
     """A CSV that Excel opens as it is; cells that could start a formula are neutralised."""
-    safe = frame.map(
-        lambda cell: (
-            f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell[:1] else cell
-        )
-    )
     st.download_button(
         "下载表格",
-        safe.to_csv(index=False).encode("utf-8-sig"),
+        lambda: _csv(frame),
         file_name=f"{file_name}.csv",
         mime="text/csv",
         key=key,
         icon=":material/download:",
         on_click="ignore",
     )
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    """The file, made only when somebody asks for it."""
+    safe = frame.map(
+        lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    )
+    return safe.to_csv(index=False).encode("utf-8-sig")
 
 
 def foot(build: Build) -> None:
@@ -101,36 +104,41 @@ def foot(build: Build) -> None:
     with st.container(horizontal=True):
         _batches(build)
         if facts.rejected:
-            _rejects(build)
+            _rejects(build, facts.rejected)
         if facts.findings:
-            _findings(build)
+            _findings(build, facts.findings)
 
 
 def _batches(build: Build) -> None:
-    with st.popover("导入批次"):
-        frame = ask(trust.batches, build)
-        frame["table_name"] = frame["table_name"].map(lambda name: TABLES.get(name, name))
-        frame["landed_at"] = frame["landed_at"].dt.strftime("%Y-%m-%d %H:%M")
-        frame.columns = pd.Index(
-            ["批次", "表", "文件", "导入时间", "导入人", "行数", "入库", "退回", "重复", "跳过"]
-        )
-        st.table(frame.drop(columns=["批次"]), hide_index=True)
+    """Opened on demand, like the two below: most visits never look."""
+    with st.popover("导入批次", key="foot_batches", on_change="rerun") as opened:
+        if opened.open:
+            frame = ask(trust.batches, build)
+            frame["table_name"] = frame["table_name"].map(lambda name: TABLES.get(name, name))
+            frame["landed_at"] = frame["landed_at"].dt.strftime("%Y-%m-%d %H:%M")
+            frame.columns = pd.Index(
+                ["批次", "表", "文件", "导入时间", "导入人", "行数", "入库", "退回", "重复", "跳过"]
+            )
+            st.table(frame.drop(columns=["批次"]), hide_index=True)
 
 
-def _rejects(build: Build) -> None:
-    frame = ask(trust.rejects, build)
-    with st.popover(f"退回的 {len(frame):,} 行"):
-        frame.columns = pd.Index(["文件", "行号", "列", "原值", "原因", "批次"])
-        st.table(frame.drop(columns=["批次"]).head(8).fillna("（空）"), hide_index=True)
-        download(frame, "退回明细", "foot-rejects")
+def _rejects(build: Build, count: int) -> None:
+    with st.popover(f"退回的 {count:,} 行", key="foot_rejects", on_change="rerun") as opened:
+        if opened.open:
+            frame = ask(trust.rejects, build)
+            frame.columns = pd.Index(["文件", "行号", "列", "原值", "原因", "批次"])
+            brief = frame.drop(columns=["批次"]).head(8).fillna("（空）")
+            st.table(brief.map(lambda one: plain(str(one))), hide_index=True)
+            download(frame, "退回明细", "foot-rejects")
 
 
-def _findings(build: Build) -> None:
-    frame = ask(trust.findings, build)
-    with st.popover(f"数据疑点 {int(frame['rows_found'].sum()):,} 处"):
-        st.caption("这些行已入库，只作提示，请核对来源。")
-        frame.columns = pd.Index(["疑点", "行数"])
-        st.table(frame, hide_index=True)
-        rows = ask(trust.finding_rows, build)
-        rows.columns = pd.Index(["疑点", "文件", "行号", "编号", "窗口", "内容"])
-        download(rows, "数据疑点", "foot-findings")
+def _findings(build: Build, count: int) -> None:
+    with st.popover(f"数据疑点 {count:,} 处", key="foot_findings", on_change="rerun") as opened:
+        if opened.open:
+            frame = ask(trust.findings, build)
+            st.caption("这些行已入库，只作提示，请核对来源。")
+            frame.columns = pd.Index(["疑点", "行数"])
+            st.table(frame, hide_index=True)
+            rows = ask(trust.finding_rows, build)
+            rows.columns = pd.Index(["疑点", "文件", "行号", "编号", "窗口", "内容"])
+            download(rows, "数据疑点", "foot-findings")

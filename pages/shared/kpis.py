@@ -89,7 +89,7 @@ def open_card(view: Overview) -> None:
     with st.container(border=True, height="stretch"):
         st.metric(metric.label, f"{view.open.past_promise:,} 件", help=metric.definition)
         st.caption(f"其中超法定时限 {view.open.past_statutory:,} 件 · 在办共 {view.open.open:,} 件")
-        links.cases("看这些办件", view.scope, "open_past_promise")
+        links.cases("看这些办件", "open_past_promise")
 
 
 def count_card(view: Overview, past: list[float]) -> None:
@@ -198,12 +198,10 @@ def attention(view: Overview) -> None:
     ]
     for number, text, which in entries:
         if number:
-            links.cases(text, view.scope, which)
+            links.cases(text, which)
     if view.ratings.suspect:
-        links.page("ranking", f"待核查的评价 {view.ratings.suspect:,} 条", view.scope)
+        links.page("ranking", f"待核查的评价 {view.ratings.suspect:,} 条")
     if view.comments.needs_review:
-        links.page(
-            "guestbook", f"机器拿不准、待复核的留言 {view.comments.needs_review:,} 条", view.scope
-        )
+        links.page("guestbook", f"机器拿不准、待复核的留言 {view.comments.needs_review:,} 条")
     if not any(number for number, _, _ in entries) and not view.ratings.suspect:
         st.caption("没有需要立即过问的事项。")

@@ -1,10 +1,10 @@
-"""Ways from a figure to what is behind it, with the view kept in the address."""
+"""Ways from a figure to what is behind it; the filters stay chosen and stay in the address."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from etl.read.scope import Scope
+from pages.shared.labels import CASE_SETS
 
 PAGES = {
     "summary": "pages/overview/summary.py",
@@ -14,33 +14,24 @@ PAGES = {
     "ranking": "pages/windows/ranking.py",
     "scores": "pages/honours/scores.py",
 }
-FILTER_KEYS = ("period", "dept", "window", "channel", "type", "basis")
-ALL = {
-    "dept": "全部部门",
-    "window": "全部窗口",
-    "channel": "全部渠道",
-    "type": "全部类型",
-    "basis": "按办结",
-}
 
 
-def address(**extra: str) -> dict[str, str]:
-    """The filters as they stand, for the address of another page."""
-    chosen = {
-        key: str(st.session_state[key])
-        for key in FILTER_KEYS
-        if st.session_state.get(key) not in (None, ALL.get(key))
-    }
-    return {**chosen, **extra}
+def missing_address(offered: list[str], default: str) -> dict[str, str]:
+    """The address to go to where the one at hand names no period; empty otherwise.
+
+    A bare address comes without a period, a mistyped one with a period that is not `offered`.
+    Once the filter is drawn it keeps itself in the address.
+    """
+    if "period" in st.session_state or st.query_params.get("period") in offered:
+        return {}
+    return {**st.query_params.to_dict(), "period": default}
 
 
-def cases(text: str, scope: Scope, which: str) -> None:
-    """A link to the cases behind a figure of this scope."""
-    page("cases", text, scope, which=which)
+def cases(text: str, which: str) -> None:
+    """A link to the cases behind a figure, under the filters as they stand."""
+    page("cases", text, which=CASE_SETS[which])
 
 
-def page(name: str, text: str, _scope: Scope, **extra: str) -> None:
-    """A link to another page under the same filters."""
-    st.page_link(
-        PAGES[name], label=text, icon=":material/chevron_right:", query_params=address(**extra)
-    )
+def page(name: str, text: str, **extra: str) -> None:
+    """A link to another page under the filters as they stand."""
+    st.page_link(PAGES[name], label=text, icon=":material/chevron_right:", query_params=extra)

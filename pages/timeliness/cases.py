@@ -13,18 +13,13 @@ SHOWN = 50
 
 build = current_build()
 frame.head(build, "办件明细", "这个数是哪些办件？")
-scope, window = filters.choose(build)
+scope, window = filters.current()
 names = {label: key for key, label in CASE_SETS.items()}
-wanted = st.query_params.get("which", "finished")
 chosen = st.selectbox(
-    "哪些办件",
-    list(names),
-    key="case_set",
-    width=260,
-    index=list(names.values()).index(wanted) if wanted in CASE_SETS else 0,
+    "哪些办件", list(names), key="which", bind="query-params", width=260, placeholder="请选择"
 )
+chosen = chosen or next(iter(names))
 which = names[chosen]
-st.query_params["which"] = which
 frame.view_words(build, scope, window)
 
 rows, total = ask(tables.cases, build, scope, which)

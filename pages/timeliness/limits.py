@@ -12,7 +12,7 @@ from reports import words
 
 build = current_build()
 frame.head(build, "承诺与法定时限", "我们比法律快多少？承诺还能再快吗？")
-scope, window = filters.choose(build)
+scope, window = filters.current()
 frame.view_words(build, scope, window)
 facts = ask(report.limits, build, scope)
 now = ask(figures.case_figures, build, scope)
@@ -89,8 +89,8 @@ with right:
             }
         )
         frame.table(listed, "多数超出承诺的事项", "limits-late", 8)
-    links.cases("看超承诺时限办结的办件", scope, "overdue")
-    links.cases("看只因暂停而按时的办件", scope, "only_by_pause")
+    links.cases("看超承诺时限办结的办件", "overdue")
+    links.cases("看只因暂停而按时的办件", "only_by_pause")
 
 st.subheader("各部门承诺时限压缩比", anchor=False)
 depts = report.by_department(facts.items)

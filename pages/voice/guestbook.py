@@ -1,21 +1,16 @@
 """群众留言: what people praise, what they complain of, and has it changed."""
 
-import pandas as pd
 import streamlit as st
 
-from etl.read import voice
 from pages.shared import charts, filters, frame, kpis
 from pages.shared.cached import ask, current_build
-from pages.shared.comments import comment_card
-from pages.shared.labels import LABELS, UNKNOWN
+from pages.shared.comments import comment_list
+from pages.shared.labels import LABELS
 from reports import guestbook as report
-from reports import words
-
-SHOWN = 20
 
 build = current_build()
 frame.head(build, "群众留言", "群众在夸什么、怨什么？变了吗？")
-scope, window = filters.choose(build, with_channel=False)
+scope, window = filters.current()
 frame.view_words(build, scope, window)
 view = ask(report.guestbook, build, scope)
 st.markdown(f"##### {view.sentence()}")
@@ -87,45 +82,6 @@ else:
                 "各窗口的抱怨与表扬条数",
             )
 
-    st.subheader("留言原文（已脱敏）", anchor=False)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        picked = st.pills(
-            "看哪类",
-            list(LABELS.values()),
-            selection_mode="multi",
-            key="labels",
-            default=["投诉", "褒贬都有"],
-        )
-        search = st.text_input(
-            "搜索", key="search", placeholder="留言里的词", max_chars=20, width=220
-        )
-    keys = [key for key, name in LABELS.items() if name in picked]
-    rows, total = ask(voice.comments, build, scope, keys, search.strip())
-    if rows.empty:
-        st.info("没有符合的留言：请换一类或换个词。")
-    else:
-        st.caption(
-            f"共 {words.count(total)} 条，最近的在前，列出 {min(SHOWN, len(rows))} 条；下载最多 300 条。"
-        )
-        for one in rows.head(SHOWN).itertuples():
-            comment_card(one)
-        listed = pd.DataFrame(
-            {
-                "日期": rows["commented_on"].dt.strftime("%Y-%m-%d"),
-                "判断": rows["label"].map(LABELS),
-                "留言": rows["text_masked"],
-                "窗口": rows["window_name"].fillna(UNKNOWN),
-                "归到的制度": [
-                    ("、".join(one) if one is not None and len(one) else "—")
-                    for one in rows["work_rules"]
-                ],
-                "依据": [
-                    "、".join(one) if one is not None and len(one) else "—"
-                    for one in rows["reasons"]
-                ],
-                "待复核": rows["needs_review"].map({True: "是", False: ""}),
-            }
-        )
-        frame.download(listed, "留言", "voice-table")
+    comment_list(build, scope)
 frame.definitions(["praise", "complaints"])
 frame.foot(build)

@@ -17,7 +17,7 @@ COLOURS = {
 
 build = current_build()
 frame.head(build, "窗口排名", "谁好、谁差、谁分不出高下？只与同类窗口比。")
-scope, window = filters.choose(build)
+scope, window = filters.current()
 frame.view_words(build, scope, window)
 label = st.selectbox("比什么", list(report.METRICS), key="metric", bind="query-params", width=260)
 groups = [
@@ -92,7 +92,7 @@ for group in groups:
             for name, whole in zip(group.few["window_name"], group.few["whole"], strict=True)
         )
         st.caption(f"样本不足，不排位：{names}。")
-links.page("scores", "看三比得分", scope)
+links.page("scores", "看三比得分")
 frame.definitions(
     ["band", "on_time", "early", "within_statutory", "satisfaction", "online", "only_by_pause"]
 )

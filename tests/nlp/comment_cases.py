@@ -70,15 +70,75 @@ NEUTRAL = [
     "3月4日上午在二楼办理。",
 ]
 
+# Service told as bare facts, turns of a sentence, and names that hold a bad word.
+TOLD_PRAISE = [
+    "看我妈眼睛花，小姑娘把条款念给她听，念完还倒了茶。",
+    "外婆不会写字，柜员替她把申请表写完，让她摁个手印就行。",
+    "七点多了，灯还亮着，一直等我把章盖完。",
+    "以前换证要跑三个地方，如今一个窗口二十分钟全办妥。",
+    "买的水果送过去，人家硬是让我提回来了。",
+    "答应周一给消息，周一一早电话就到了。",
+    "没等两分钟就喊到我了，办得也利索。",
+    "经办的人去培训，隔壁窗口接手，没让我再来第二趟。",
+    "墙上步骤画得清楚，我这个六十岁的人一看就会。",
+    "蛮好的，讲话和气，事情也搞得快。",
+    "请领导给窗口的同志记一功，建议表彰。",
+    "Very good service, thank you!",
+    "复印没要钱，还给了个文件袋装着。",
+    "生活垃圾处理许可，早上交的下午就拿到了。",
+    "忘带身份证，用手机上的电子证件就给办了，没让我回家取。",
+    "志愿者推着轮椅把老父亲送上车。",
+]
+TOLD_COMPLAINT = [
+    "来了四回，回回都说差一份，到现在还没交上去。",
+    "一点半上班，两点十分了窗口还没见人。",
+    "甲窗口叫我找乙窗口，乙窗口又叫我回甲窗口。",
+    "有熟人的从后门进去就办了，我们坐了一上午。",
+    "系统卡住了，填好的全没了，又得从头来。",
+    "问了半天，就丢给我一张纸让自己看。",
+    "复印收两块一张，也不给收据。",
+    "感谢贵单位让我体验了排队四小时的乐趣。",
+    "“马上办”，马上了半个月。",
+    "Very slow, waited two hours and nobody helped.",
+    "承诺五天，今天第十二天，电话也没一个。",
+    "窗口里几个人有说有笑，外面排着长队。",
+]
+TOLD_MIXED = [
+    "导办的小伙子很热情，就是复印机坏了没人修。",
+    "办得倒是快，可惜停车场绕了三圈没位置。",
+    "第一次把名字打错了，后来专门送到家里还道了歉。",
+    "等了一个多小时，不过轮到后工作人员很耐心，一次就办完了。",
+    "材料清单写得清楚，美中不足的是网页老打不开。",
+]
+TOLD_SUGGESTION = [
+    "希望叫号屏的字再大一点。",
+    "要是周末也能取件就好了。",
+    "不如把表格放到网上让大家先下载。",
+    "服务挺好，建议在门口加个斜坡。",
+]
+TOLD_INQUIRY = [
+    "麻烦问下，孩子的医保在几号窗口交？",
+    "打听一下，执照地址改了要重新办税务登记吗",
+    "how to apply for a residence permit?",
+    "领导您好，请问社保断了两个月能补交不？谢谢",
+]
+TOLD_NEUTRAL = [
+    "普通，上午来的。",
+    "我爱人来办驾驶证换证",
+    "在5号柜台交了材料",
+    "今天天气不错",
+    "投诉受理窗口，周三取的号",
+]
+
 CASES = [
     (text, label)
     for label, texts in (
-        ("praise", PRAISE),
-        ("complaint", COMPLAINT),
-        ("mixed", MIXED),
-        ("suggestion", SUGGESTION),
-        ("inquiry", INQUIRY),
-        ("neutral", NEUTRAL),
+        ("praise", PRAISE + TOLD_PRAISE),
+        ("complaint", COMPLAINT + TOLD_COMPLAINT),
+        ("mixed", MIXED + TOLD_MIXED),
+        ("suggestion", SUGGESTION + TOLD_SUGGESTION),
+        ("inquiry", INQUIRY + TOLD_INQUIRY),
+        ("neutral", NEUTRAL + TOLD_NEUTRAL),
     )
     for text in texts
 ]

@@ -77,3 +77,34 @@ def test_order_kept_and_equal_texts_scored_once(model_dir: Path) -> None:
 
 def test_no_texts(model_dir: Path) -> None:
     assert classify([], model_dir) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("大厅宽敞，就是打印机老是卡纸。", "老是"),
+        ("导办很热情，不过一楼到四楼来回找人签字。", "“不过”之后"),
+        ("座椅换了新的，可惜网页打不开。", "“可惜”之前"),
+    ],
+)
+def test_the_other_side_of_a_turn_is_named(model_dir: Path, text: str, words: str) -> None:
+    (found,) = classify([text], model_dir)
+    assert found.label == "mixed"
+    assert any(words in reason for reason in found.reasons), found.reasons
+
+
+@pytest.mark.parametrize("item", ["危险化学品经营许可", "餐厨垃圾清运", "噪声检测备案"])
+def test_a_bad_word_in_a_name_is_no_blame(model_dir: Path, item: str) -> None:
+    (bare,) = classify([f"来办{item}"], model_dir)
+    (praised,) = classify([f"来办{item}，小陈讲得很清楚"], model_dir)
+    assert (bare.label, praised.label) == ("neutral", "praise")
+
+
+def test_praise_asked_for_is_praise_and_a_wish_is_not(model_dir: Path) -> None:
+    asked, wished = classify(["请中心表扬一下4号窗口", "请中心处理一下4号窗口"], model_dir)
+    assert (asked.label, wished.label) == ("praise", "complaint")
+
+
+def test_sarcasm_turns_words_of_praise_round(model_dir: Path) -> None:
+    plain, sour = classify(["服务太贴心了", "真贴心，怕我闷，让我站了两个钟头"], model_dir)
+    assert (plain.label, sour.label) == ("praise", "complaint")

@@ -21,7 +21,7 @@ def test_service_comments_beat_the_stock_model(model_dir: Path) -> None:
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     report = evaluate([row["text"] for row in rows], [row["label"] for row in rows], model_dir)
-    assert report["accuracy"] >= 0.86
+    assert report["accuracy"] >= 0.88
     assert report["macro_f1"] >= 0.86
     assert report["accuracy"] > report["snownlp"]["accuracy"]
 

@@ -90,8 +90,8 @@ def test_a_count_can_only_be_compared_and_a_sum_not_deducted(tmp_path):
                                 'scaling = "linear"\nfloor = 0\ntarget = 1'))  # fmt: skip
     with pytest.raises(UserError, match="只能用 percentile"):
         load_rulebook(linear)
-    deducted = changed(tmp_path, ('scaling = "linear"\nfloor = 0.0\ntarget = 0.6',
-                                  'scaling = "deduction"\nper_event = 1'))  # fmt: skip
+    deducted = changed(tmp_path, ('scaling = "linear"\nfloor = 0.0\ntarget = 0.8\nmin_n = 1\n',
+                                  'scaling = "deduction"\nper_event = 1\nmin_n = 1\n'))  # fmt: skip
     with pytest.raises(UserError, match="不能逐件扣分"):
         load_rulebook(deducted)
 

@@ -201,7 +201,9 @@ def test_linear_at_below_and_above_floor_and_target(tiny, quarter, book, good, p
 @pytest.mark.parametrize(("bad", "points"), [(0, 4), (5, 2), (9, 0.4), (10, 0), (11, 0)])
 def test_linear_downward(tiny, quarter, book, bad, points):
     tiny.window("A").cases("A", 100 - bad, supplement_count=0).cases("A", bad, supplement_count=2)
-    assert scored(tiny, quarter, book, "A").indicator("returned").points == pytest.approx(points)
+    one = scored(tiny, quarter, book, "A").indicator("returned")
+    assert one.points == pytest.approx(points)
+    assert f"得 {points}/4 分" in one.why
 
 
 @pytest.mark.parametrize(("late", "points"), [(0, 10), (1, 8), (4, 2), (5, 0), (6, 0)])

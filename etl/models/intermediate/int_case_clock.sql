@@ -1,5 +1,6 @@
 -- as: view
 -- grain: one case with its due dates, days used and days paused
+-- *_counted: the due date by the limit; a due date given by the source wins over it
 -- *_base_on: the due date had no pause moved it
 -- *_limit_workdays: the limit in working days; for other units those between acceptance and due
 with dues as (
@@ -7,10 +8,10 @@ with dues as (
         l.*, coalesce(pp.paused_workdays, 0) as paused_workdays,
         coalesce(sp.paused_workdays, 0) as paused_statutory_workdays,
         coalesce(pp.moved, 0) as promise_moved,
-        coalesce(l.promise_given_on, pw.workday_on, pd.next_workday_on,
-            case when promise_kind = 'same_day' then l.accepted_on end) as promise_due,
-        coalesce(l.legal_given_on, sw.workday_on, sd.next_workday_on,
-            case when legal_kind = 'same_day' then l.accepted_on end) as statutory_due,
+        coalesce(pw.workday_on, pd.next_workday_on,
+            case when promise_kind = 'same_day' then l.accepted_on end) as promise_counted,
+        coalesce(sw.workday_on, sd.next_workday_on,
+            case when legal_kind = 'same_day' then l.accepted_on end) as statutory_counted,
         coalesce(bw.workday_on, bd.next_workday_on) as promise_base_on,
         ld.next_workday_on as statutory_base_on
     from int_case_limit l
@@ -35,6 +36,12 @@ with dues as (
         case when promise_kind = 'natural' then accepted_day_no + promise_n end
     left join dim_date ld on ld.day_no =
         case when legal_kind = 'natural' then accepted_day_no + legal_n end
+),
+
+standing as (
+    select *, coalesce(promise_given_on, promise_counted) as promise_due,
+        coalesce(legal_given_on, statutory_counted) as statutory_due
+    from dues
 )
 
 select
@@ -48,10 +55,10 @@ select
         when legal_given_on is null and legal_kind = 'same_day' then 0
         else coalesce(sb.workday_no, se.workday_no) - accepted_workday_no
     end as statutory_limit_workdays,
-    is_accepted_provisional or coalesce(e.is_provisional, false)
+    coalesce(is_accepted_provisional, true) or coalesce(e.is_provisional, false)
         or coalesce(pe.is_provisional, false) or coalesce(se.is_provisional, false)
         as is_calendar_provisional
-from dues d
+from standing d
 left join dim_date e on e.date = d.end_on
 left join dim_date pe on pe.date = d.promise_due
 left join dim_date se on se.date = d.statutory_due

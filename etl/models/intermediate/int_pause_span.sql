@@ -1,6 +1,7 @@
 -- grain: one unbroken stop of one clock of one case; overlapping pauses are one span
 -- clock: promise (every pause) or statutory (statutory pauses only)
 -- days run after started_on up to and with ended_on, clipped to the life of the case
+-- Equal stretches become one before they are numbered: a tie has no order of its own.
 -- check: ended_on > started_on
 with matched as (
     select
@@ -16,7 +17,7 @@ with matched as (
 
 clocks as (
     select 'promise' as clock, case_id, started_on, ended_on from matched
-    union all
+    union
     select 'statutory' as clock, case_id, started_on, ended_on from matched where is_statutory
 ),
 

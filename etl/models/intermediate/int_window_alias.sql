@@ -1,5 +1,6 @@
 -- grain: one pair of window code and name as some export writes it
--- window_code: the roster's code where code or name is known, else what was written
+-- window_code: the roster's code where code or name is known, in whichever of the two columns it
+-- was written, else what was written
 -- is_known: the roster has it
 -- unique: raw_code, raw_name
 with written as (
@@ -16,16 +17,21 @@ pairs as (
 names as (
     select window_name, max(window_code) as window_code
     from stg_windows group by window_name having count(*) = 1
+),
+
+resolved as (
+    select p.raw_code, p.raw_name,
+        coalesce(c.window_code, n.window_code, b.window_code, m.window_code) as roster_code
+    from pairs p
+    left join stg_windows c on c.window_code = p.raw_code
+    left join names n on n.window_name = p.raw_name
+    left join stg_windows b on b.window_code = p.raw_name
+    left join names m on m.window_name = p.raw_code
 )
 
 select
-    p.raw_code, p.raw_name,
-    coalesce(
-        c.window_code, n.window_code, b.window_code, nullif(p.raw_code, ''), nullif(p.raw_name, '')
-    ) as window_code,
-    coalesce(nullif(p.raw_name, ''), nullif(p.raw_code, '')) as written_name,
-    coalesce(c.window_code, n.window_code, b.window_code) is not null as is_known
-from pairs p
-left join stg_windows c on c.window_code = p.raw_code
-left join names n on n.window_name = p.raw_name
-left join stg_windows b on b.window_code = p.raw_name
+    raw_code, raw_name,
+    coalesce(roster_code, nullif(raw_code, ''), nullif(raw_name, '')) as window_code,
+    coalesce(nullif(raw_name, ''), nullif(raw_code, '')) as written_name,
+    roster_code is not null as is_known
+from resolved

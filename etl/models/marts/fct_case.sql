@@ -3,6 +3,7 @@
 -- finish_class: 提前 按时 超期 by the promise, 即办 when finished on the day; null while open
 -- is_within_*: by date; for an open case false once as-of is past due, else null
 -- is_within_promise_only_by_pause: kept only because a pause moved the due date
+-- *_counted_on: the due date by the case's own limit where the source gave a due date too
 -- card: internal 预警 (one working day left or less), 黄牌 (past promise), 红牌 (past statute or
 -- more than three working days past the promise)
 -- unique: case_id
@@ -31,6 +32,10 @@ select
         when finished_on > promise_due then '超期' end as finish_class,
     statutory_limit_workdays as statutory_workdays, promise_limit_workdays as promise_workdays,
     statutory_due as statutory_due_on, promise_due as promise_due_on,
+    case when legal_given_on is not null and c.legal_limit is not null
+        then statutory_counted end as statutory_counted_on,
+    case when promise_given_on is not null and c.promise_limit is not null
+        then promise_counted end as promise_counted_on,
     paused_workdays, paused_statutory_workdays,
     case when end_on >= accepted_on
         then end_workday_no - accepted_workday_no - paused_workdays end as used_workdays,

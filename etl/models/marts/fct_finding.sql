@@ -53,6 +53,12 @@ select '日期超出日历范围', 'cases', case_no, window_code, batch_id, row_
     cast(accepted_on as string)
 from clock where year(accepted_on) < 2000 or accepted_on > as_of
 union all
+select '来源到期日与按时限推算的不同', 'cases', case_no, window_code, batch_id, row_no,
+    case when promise_due_on <> promise_counted_on
+        then cast(promise_due_on as string) || ' / ' || cast(promise_counted_on as string)
+        else cast(statutory_due_on as string) || ' / ' || cast(statutory_counted_on as string) end
+from clock where promise_due_on <> promise_counted_on or statutory_due_on <> statutory_counted_on
+union all
 select '缺少办件类型，已按时限推定', 'cases', case_no, window_code, batch_id, row_no, case_type
 from clock where is_case_type_assumed
 union all
@@ -65,6 +71,7 @@ union all
 select '特别程序找不到办件', 'pauses', p.case_no, cast(null as string), p.batch_id, p.row_no,
     p.case_no from stg_pauses p
 anti join stg_cases c on c.source_system = p.source_system and c.case_no = p.case_no
+    and (p.item_code is null or c.item_code is null or p.item_code = c.item_code)
 union all
 select '评价找不到办件', 'ratings', case_no, window_code, batch_id, row_no, case_no
 from fct_rating where not is_case_known and case_no is not null

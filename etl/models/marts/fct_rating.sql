@@ -19,9 +19,9 @@ joined as (
         r.*, c.finished_at, coalesce(a.window_code, c.window_code) as resolved_window,
         c.dept_name, c.case_no is not null as is_case_known, t.copies,
         (extract(hour from r.rated_at) * 60 + extract(minute from r.rated_at)) * 60
-            + floor(extract(second from r.rated_at)) as rated_second,
+            + cast(floor(extract(second from r.rated_at)) as bigint) as rated_second,
         (extract(hour from c.finished_at) * 60 + extract(minute from c.finished_at)) * 60
-            + floor(extract(second from c.finished_at)) as finished_second
+            + cast(floor(extract(second from c.finished_at)) as bigint) as finished_second
     from stg_ratings r
     left join cases c on c.source_system = r.source_system and c.case_no = r.case_no
     left join int_window_alias a

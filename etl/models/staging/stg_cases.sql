@@ -1,4 +1,5 @@
--- grain: one case; where an export gives several items one number, one case and item
+-- grain: one case; where an export gives several items one number, or any version of a number is
+-- a joint approval's, one case and item
 -- The latest version of each case: by update time where the source has one, else landed last.
 -- case_id: batch and row of the winning version, the key inside a build
 -- is_finished: a finish time is there; is_counted: enters shares (no draft, refusal, return)
@@ -18,18 +19,16 @@ several as (
 ),
 
 shared_numbers as (
-    select distinct source_system, case_no
-    from (
-        select source_system, case_no, batch_id from several
-        group by source_system, case_no, batch_id having count(distinct item_code) > 1
-    )
+    select source_system, case_no from several
+    group by source_system, case_no, batch_id having count(distinct item_code) > 1
+    union
+    select source_system, case_no from several where joint_no is not null
 ),
 
 keyed as (
     select
         s.case_id, s.source_system, s.case_no, s.updated_at, s.batch_seq, s.row_no,
-        case when s.joint_no is not null or n.case_no is not null
-            then coalesce(s.item_code, '') else '' end as item_part
+        case when n.case_no is not null then coalesce(s.item_code, '') else '' end as item_part
     from several s
     left join shared_numbers n on s.source_system = n.source_system and s.case_no = n.case_no
 ),
@@ -53,11 +52,7 @@ standing as (
 select
     case_id, source_system, case_no, item_code, item_name, item_type, dept_name, window_code,
     window_name, staff_no, applicant_type, channel, joint_no, visits, supplement_count,
-    coalesce(case_type, case
-        when promise_limit is not null or legal_limit is not null
-            or promise_due_at is not null or legal_due_at is not null then '承诺件'
-        else '其他' end) as case_type,
-    case_type is null as is_case_type_assumed,
+    case_type as written_case_type, case_type is null as is_case_type_assumed,
     cast(applied_at as date) as applied_on,
     accepted_at, cast(accepted_at as date) as accepted_on,
     finished_at, cast(finished_at as date) as finished_on,

@@ -1,0 +1,80 @@
+"""What tests share: the measuring data beside the project, and one build of the demonstration city."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+
+from etl.read import Build, open_build
+from etl.settings import ROOT, Settings
+
+SHARED = ROOT.parent / "shared" / "data"
+DEMO_CASES = 20_000
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Every worker and every test trains the comment model at most once, in one folder."""
+    folder = Path(str(config.cache.mkdir("models")))
+    os.environ.setdefault("ZW_TEST_MODEL_DIR", str(folder))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real data for measuring; it is no part of the project, so a lone clone skips visibly."""
+    if not SHARED.is_dir():
+        pytest.skip("没有旁置的测量数据 ../shared/data：只在开发环境中有")
+    return SHARED
+
+
+def data_folder(folder: Path) -> Settings:
+    """A data folder that uses the shared trained model."""
+    folder.mkdir(parents=True, exist_ok=True)
+    models = folder / "models"
+    if not models.exists():
+        models.symlink_to(os.environ["ZW_TEST_MODEL_DIR"], target_is_directory=True)
+    return Settings(folder)
+
+
+def run_etl(*args: str) -> subprocess.CompletedProcess[str]:
+    """Run `python -m etl …` as a person would."""
+    return subprocess.run(
+        [sys.executable, "-m", "etl", *args],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+    )
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The demonstration city, made once by its own command and shared between workers."""
+    base = tmp_path_factory.getbasetemp()
+    root = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    with FileLock(root / "demo.lock"):
+        settings = data_folder(root / "demo-city")
+        if settings.published() is None:
+            done = run_etl("demo", "--data", str(settings.data), "--cases", str(DEMO_CASES))
+            assert done.returncode == 0, done.stderr
+    return settings
+
+
+@pytest.fixture(scope="session")
+def demo_build(demo: Settings) -> Build:
+    """The demonstration city's published build."""
+    return open_build(demo)
+
+
+@pytest.fixture(scope="session")
+def truth(demo: Settings) -> dict[str, Any]:
+    """What the generator says that it put into the city."""
+    told: dict[str, Any] = json.loads((demo.demo / "truth.json").read_text(encoding="utf-8"))
+    return told

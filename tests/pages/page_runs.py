@@ -1,0 +1,41 @@
+"""Pages run under AppTest from the entry point, on the demonstration city or on a folder given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from etl.settings import ROOT, Settings
+
+PAGES = {
+    "": "pages/overview/summary.py",
+    "limits": "pages/timeliness/limits.py",
+    "ranking": "pages/windows/ranking.py",
+    "guestbook": "pages/voice/guestbook.py",
+    "scores": "pages/honours/scores.py",
+    "cases": "pages/timeliness/cases.py",
+}
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch, demo: Settings) -> Iterator[Open]:
+    """Open a page by its address name with filters in the address; `data` names another folder."""
+
+    def opened(name: str = "", data: Path | None = None, **filters: str) -> AppTest:
+        monkeypatch.setenv("ZW_DATA", str(data or demo.data))
+        test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        for key, value in {"period": "2026年10月", **filters}.items():
+            test.query_params[key] = value
+        test.run()
+        if name:
+            test.switch_page(str(ROOT / PAGES[name])).run()
+        return test
+
+    yield opened
+    st.cache_data.clear()
+    st.cache_resource.clear()
