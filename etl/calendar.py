@@ -57,9 +57,7 @@ def read_overrides(path: Path) -> dict[dt.date, bool]:
             parts = [int(part) for part in written["date"].replace("/", "-").split("-")]
             day = dt.date(*parts)
         except (ValueError, TypeError):
-            raise UserError(
-                f"“{path.name}”第{number}行的日期无法识别：请写成 2026-10-01"
-            ) from None
+            raise UserError(f"“{path.name}”第{number}行的日期无法识别：请写成 2026-10-01") from None
         if written["is_workday"] not in ("0", "1"):
             raise UserError(f"“{path.name}”第{number}行的 is_workday 只能是 0 或 1")
         days[day] = written["is_workday"] == "1"

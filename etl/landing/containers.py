@@ -23,6 +23,7 @@ WIDE_BLANKS = [blank.encode() for blank in "\u3000\u00a0\u200b\u200c\u200d\u2060
 Codes = npt.NDArray[np.uint8]
 EDGES = np.isin(np.arange(256), np.frombuffer(b',;|\t\r\n"', dtype=np.uint8))
 HEAD = 1 << 16
+OUTSIDE_QUOTES = re.compile(rb'[,;|\t\n] +"|" +[,;|\t\r\n]')
 UNREADABLE = "文件“{name}”无法识别文字编码：请用 Excel 打开后另存为“CSV UTF-8”再导入"
 
 
@@ -30,7 +31,7 @@ UNREADABLE = "文件“{name}”无法识别文字编码：请用 Excel 打开�
 class TextScan:
     """What one pass over a text file found.
 
-    `is_plain` is true when no line is blank, so that a reader that drops blank lines still
+    `is_plain` is true when no line is blank and no quotes are padded, so that a reader that drops blank lines still
     numbers every record as a person does. `has_blanks` is true when some cell may begin or end
     with a blank; it is known for UTF-8 only and assumed otherwise.
     """
@@ -111,7 +112,7 @@ def scan_text(path: Path) -> TextScan:
                 first, window = chunk[:4], chunk.removeprefix(codecs.BOM_UTF8)
                 is_plain = not window.startswith((b"\n", b"\r"))
             codes = np.frombuffer(window, dtype=np.uint8)
-            is_plain = is_plain and _plain(codes)
+            is_plain = is_plain and _plain(codes) and not _blank_outside_quotes(window)
             has_blanks = has_blanks or _has_blanks(window, codes)
             tail = window[-3:]
     if is_utf8 and not _decodes(utf8, b"", final=True):
@@ -138,6 +139,12 @@ def _plain(codes: Codes) -> bool:
         return False
     returns = np.flatnonzero(codes[:-1] == 0x0D)
     return bool((codes[returns + 1] == 0x0A).all()) and not (codes == 0).any()
+
+
+def _blank_outside_quotes(window: bytes) -> bool:
+    """A quoted cell with blanks outside its quotes, which readers take in different ways."""
+    near = b' "' in window or b'" ' in window
+    return near and OUTSIDE_QUOTES.search(window) is not None
 
 
 def _has_blanks(window: bytes, codes: Codes) -> bool:

@@ -36,8 +36,7 @@ def skip_reason(contract: Contract, mapping: Mapping, width: int) -> str:
     """
     cells = [f"r{i}" for i in range(width)]
     first = f"coalesce({', '.join(cells)})" if width > 1 else cells[0]
-    spoken = {f"r{mapping.columns[f.name]}" for f in contract.fields if f.type == "content"}
-    spoken &= {f"r{index}" for index in mapping.columns.values()}
+    spoken = [f.name for f in contract.fields if f.type == "content" and f.name in mapping.columns]
     # In a column of people's own words a note needs its colon, and nothing there is a heading.
     total = f"{first} in ({', '.join(map(sql.quote, TOTALS))}) or {first} in ('合计：', '总计：')"
     branches = [
@@ -49,7 +48,7 @@ def skip_reason(contract: Contract, mapping: Mapping, width: int) -> str:
         return f"case {' '.join(branches)} end"
     filled = " + ".join(f"cast({cell} is not null as int)" for cell in cells)
     weak = " or ".join(f"starts_with({first}, {sql.quote(word)})" for word in NOTES)
-    words_only = " or ".join(f"{cell} is not null" for cell in sorted(spoken)) or "false"
+    words_only = " or ".join(f"r{mapping.columns[name]} is not null" for name in spoken) or "false"
     branches += [
         "when r0 is not null and r1 is not null then null",
         f"when {words_only} then case when {filled} = 1 and "

@@ -136,7 +136,7 @@ def _unused(header: str, taken: dict[str, int]) -> str:
 
 def _require(mapping: Mapping, source: Source, contract: Contract) -> None:
     missing = [f for f in contract.required if f.name not in mapping.columns]
-    least = 1 if source.width == 1 else min(MINIMUM_MATCHES, len(contract.fields))
+    least = min(MINIMUM_MATCHES, sum(map(bool, mapping.headers)))
     if not missing and len(mapping.columns) >= least:
         return
     lacking = {f.name for f in missing}

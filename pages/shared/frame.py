@@ -81,7 +81,8 @@ def _csv(frame: pd.DataFrame) -> bytes:
     safe = frame.map(
         lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
     )
-    return safe.to_csv(index=False).encode("utf-8-sig")
+    text: str = safe.to_csv(index=False)
+    return text.encode("utf-8-sig")
 
 
 def foot(build: Build) -> None:

@@ -52,19 +52,21 @@ def why_table(one: WindowScore) -> pd.DataFrame:
 
 def rulebook(book: Rulebook) -> None:
     """The rules in full, one click away."""
-    with st.expander(f"评分规则：{book.title}（{book.note}）"):
-        frame.table(
-            pd.DataFrame(
-                {
-                    "三比": [one.dimension for one in book.indicators],
-                    "项目": [one.label for one in book.indicators],
-                    "满分": [f"{one.points:g}" for one in book.indicators],
-                    "算法": [one.definition for one in book.indicators],
-                    "国标分组": [one.gb_group for one in book.indicators],
-                    "现在": ["可测量" if one.measured else "待录入" for one in book.indicators],
-                }
-            ),
-            "评分规则",
-            "rules-table",
-        )
-        st.caption("一票否决：" + "、".join(book.rules.vetoes) + "。否决由人依据核定。")
+    title = f"评分规则：{book.title}（{book.note}）"
+    with st.expander(title, key="open_rules", on_change="rerun") as opened:
+        if opened.open:
+            frame.table(
+                pd.DataFrame(
+                    {
+                        "三比": [one.dimension for one in book.indicators],
+                        "项目": [one.label for one in book.indicators],
+                        "满分": [f"{one.points:g}" for one in book.indicators],
+                        "算法": [one.definition for one in book.indicators],
+                        "国标分组": [one.gb_group for one in book.indicators],
+                        "现在": ["可测量" if one.measured else "待录入" for one in book.indicators],
+                    }
+                ),
+                "评分规则",
+                "rules-table",
+            )
+            st.caption("一票否决：" + "、".join(book.rules.vetoes) + "。否决由人依据核定。")

@@ -49,16 +49,25 @@ if busiest.empty:
 else:
     st.subheader(f"办件最多的 {len(busiest)} 个事项：法定、承诺与真实用时", anchor=False)
     charts.draw(charts.dumbbell(busiest), "dumbbell", "各事项的法定时限、承诺时限与真实用时")
-    shown = busiest[
-        ["item_name", "dept_name", "statutory_workdays", "promise_workdays", "p90", "p50", "n"]
-    ].copy()
-    for column in ("statutory_workdays", "promise_workdays", "p90", "p50"):
-        shown[column] = shown[column].map("{:g}".format)
-    shown.columns = pd.Index(
-        ["事项", "部门", "法定时限", "承诺时限", "九成办件用时", "一半办件用时", "办结件数"]
-    )
-    with st.expander("看数据表（单位：工作日）"):
-        frame.table(shown, "事项时限", "limits-items")
+    with st.expander("看数据表（单位：工作日）", key="open_items", on_change="rerun") as opened:
+        if opened.open:
+            shown = busiest[
+                [
+                    "item_name",
+                    "dept_name",
+                    "statutory_workdays",
+                    "promise_workdays",
+                    "p90",
+                    "p50",
+                    "n",
+                ]
+            ].copy()
+            for column in ("statutory_workdays", "promise_workdays", "p90", "p50"):
+                shown[column] = shown[column].map("{:g}".format)
+            shown.columns = pd.Index(
+                ["事项", "部门", "法定时限", "承诺时限", "九成办件用时", "一半办件用时", "办结件数"]
+            )
+            frame.table(shown, "事项时限", "limits-items")
 
 left, right = st.columns(2)
 with left:

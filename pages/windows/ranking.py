@@ -72,20 +72,23 @@ for group in groups:
             f"rank-{group.name}",
             f"{group.name}各窗口的{label}及区间",
         )
-        listed = pd.DataFrame(
-            {
-                "名次": rows["rank"],
-                "窗口": names,
-                "部门": rows["dept_name"],
-                label: rows["value"].map(words.percent),
-                "件数": [f"{p:,}/{w:,}" for p, w in zip(rows["part"], rows["whole"], strict=True)],
-                "与同类相比": rows["band"],
-                "待核查评价": rows["suspect"].map("{:,}".format),
-                "只因暂停而按时": rows["only_by_pause"].astype(int).map("{:,}".format),
-            }
-        )
-        with st.expander("看名次表"):
-            frame.table(listed, f"窗口排名-{group.name}", f"table-{group.name}")
+        with st.expander("看名次表", key=f"open-{group.name}", on_change="rerun") as opened:
+            if opened.open:
+                listed = pd.DataFrame(
+                    {
+                        "名次": rows["rank"],
+                        "窗口": names,
+                        "部门": rows["dept_name"],
+                        label: rows["value"].map(words.percent),
+                        "件数": [
+                            f"{p:,}/{w:,}" for p, w in zip(rows["part"], rows["whole"], strict=True)
+                        ],
+                        "与同类相比": rows["band"],
+                        "待核查评价": rows["suspect"].map("{:,}".format),
+                        "只因暂停而按时": rows["only_by_pause"].astype(int).map("{:,}".format),
+                    }
+                )
+                frame.table(listed, f"窗口排名-{group.name}", f"table-{group.name}")
     if len(group.few):
         names = "、".join(
             f"{name}（{whole} 件）"

@@ -57,7 +57,9 @@ def rows_where(
 ) -> list[tuple[Any, ...]]:
     path = settings.landing / report["table"] / f"{report['batch']}.parquet"
     rows = landed_rows(f"'{path}'")
-    return duckdb.sql(f"select {columns} from ({rows}) where {condition} order by row_no").fetchall()
+    return duckdb.sql(
+        f"select {columns} from ({rows}) where {condition} order by row_no"
+    ).fetchall()
 
 
 def rejects(report: dict[str, Any]) -> list[list[str]]:

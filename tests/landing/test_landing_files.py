@@ -8,14 +8,6 @@ from typing import Any
 
 import duckdb
 import pytest
-
-from etl.contract import load, tables
-from etl.landing.containers import scan_text
-from etl.landing.land import Request, land
-from etl.landing.mapping import Choices, find_mapping
-from etl.landing.query import Landing, typed_select
-from etl.landing.readers import Way, load_raw, open_source
-from etl.settings import Settings
 from landing_cases import (
     CASE_HEADER,
     accounted,
@@ -27,6 +19,14 @@ from landing_cases import (
     rejects,
     rows_where,
 )
+
+from etl.contract import load, tables
+from etl.landing.containers import scan_text
+from etl.landing.land import Request, land
+from etl.landing.mapping import Choices, find_mapping
+from etl.landing.query import Landing, typed_select
+from etl.landing.readers import Way, load_raw, open_source
+from etl.settings import Settings
 
 TABLES = {
     "cases": ("办件编号,事项名称,受理时间\nYS1,办证,2024-03-04 09:10:00\n", "case_no", "YS1"),
@@ -98,7 +98,9 @@ def test_a_workbook_with_titles_total_notes_dates_and_numbers(
         ],
     )
     report = land(settings, Request(path, "cases"), quiet)
-    assert landed(settings, report, "row_no, case_no, accepted_at, legal_limit, legal_limit_unit") == [
+    assert landed(
+        settings, report, "row_no, case_no, accepted_at, legal_limit, legal_limit_unit"
+    ) == [
         (4, "4111010001", dt.datetime(2024, 3, 4, 9, 10), 20.0, "工作日"),
         (6, "YS2", dt.datetime(2024, 3, 5), 15.5, "工作日"),
         (8, "YS3", dt.datetime(2024, 3, 5, 12), None, None),
@@ -252,6 +254,8 @@ def test_a_blank_first_line_after_the_mark_and_a_blank_at_the_end(tmp_path: Path
     assert not scan_text(put(tmp_path, "\n办件编号,受理时间\n", encoding="utf-8-sig")).is_plain
     assert scan_text(put(tmp_path, "a,b\n1,2 ")).has_blanks
     assert not scan_text(put(tmp_path, "a,b\r1,2\r")).is_plain
+    assert not scan_text(put(tmp_path, 'a,b\n1, "2"\n')).is_plain
+    assert scan_text(put(tmp_path, 'a,b\n1,"2 "\n')).is_plain
     assert scan_text(put(tmp_path, "a,b\r\n1,2\r\n", encoding="utf-8-sig")).is_plain
 
 

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from landing_cases import CASE_HEADER, landed, put_and_land, rejects
 
 from etl.errors import UserError
 from etl.settings import Settings
-from landing_cases import CASE_HEADER, landed, put_and_land, rejects
 
 
 def mapping(tmp_path: Path, text: str) -> Path:
@@ -64,7 +64,12 @@ def test_everything_else_that_is_odd_is_kept(settings: Settings) -> None:
         "YS3,2024-03-04,2099-01-01,普通件,-,,\n",
     )
     assert landed(settings, report, "case_type, promise_limit, applicant_type, typing_notes") == [
-        ("联办件", None, "外星人", "办件类型=联办件"[:0] + "承诺办结时限=尽快；办结时间=还没有；实际跑动次数=两次"),
+        (
+            "联办件",
+            None,
+            "外星人",
+            "承诺办结时限=尽快；办结时间=还没有；实际跑动次数=两次",
+        ),
         (None, 999.0, "自然人", "办件类型=1"),
         ("承诺件", None, None, None),
     ]
@@ -94,7 +99,8 @@ def test_a_mapping_reads_grade_digits_in_its_direction(
     settings: Settings, tmp_path: Path, best: str, worst: str
 ) -> None:
     file = mapping(
-        tmp_path, f'[values.grade]\n"{best}" = "非常满意"\n"3" = "基本满意"\n"{worst}" = "非常不满意"\n'
+        tmp_path,
+        f'[values.grade]\n"{best}" = "非常满意"\n"3" = "基本满意"\n"{worst}" = "非常不满意"\n',
     )
     rows = "办件编号,满意度,评价时间\nYS1,5,2024-3-4\nYS2,1,2024-3-4\nYS3,4,2024-3-4\n"
     report = put_and_land(settings, rows, "ratings", mapping=file)

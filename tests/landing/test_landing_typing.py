@@ -65,9 +65,31 @@ def test_times_in_every_form_offices_write(written: str, meant: dt.datetime) -> 
 
 @pytest.mark.parametrize(
     "written",
-    ["1753-1-1", "1753-01-01 00:00:00", "1900-01-01", "1900/1/1 0:00:00", "9999-12-31"]
-    + ["-", "/", "无", "—", "N/A", "NULL", "暂无", "", None]
-    + ["2023-02-30", "20231301", "23-04-03", "4/3/2023", "昨天", "12:05", "infinity", "epoch", "now"],
+    [
+        "1753-1-1",
+        "1753-01-01 00:00:00",
+        "1900-01-01",
+        "1900/1/1 0:00:00",
+        "9999-12-31",
+        "-",
+        "/",
+        "无",
+        "—",
+        "N/A",
+        "NULL",
+        "暂无",
+        "",
+        None,
+        "2023-02-30",
+        "20231301",
+        "23-04-03",
+        "4/3/2023",
+        "昨天",
+        "12:05",
+        "infinity",
+        "epoch",
+        "now",
+    ],
 )
 def test_sentinels_nulls_and_garbage_are_no_time(written: str | None) -> None:
     assert read(sql.unless_sentinel(sql.timestamp("r")), written) is None

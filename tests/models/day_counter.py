@@ -103,8 +103,11 @@ def day_count(accepted: dt.date, limit: Limit) -> int:
         return math.ceil(value / 24)
     if limit.unit not in ("月", "年"):
         return math.ceil(value)
-    months = accepted.year * 12 + accepted.month - 1 + math.ceil(value) * (
-        12 if limit.unit == "年" else 1
+    months = (
+        accepted.year * 12
+        + accepted.month
+        - 1
+        + math.ceil(value) * (12 if limit.unit == "年" else 1)
     )
     year, month = divmod(months, 12)
     last = calendar.monthrange(year, month + 1)[1]
@@ -131,7 +134,9 @@ def finish_class(case: Case, due: dt.date | None) -> str | None:
     return "提前" if case.finished < due else "按时" if case.finished == due else "超期"
 
 
-def card(case: Case, promise: dt.date | None, statute: dt.date | None, as_of: dt.date) -> str | None:
+def card(
+    case: Case, promise: dt.date | None, statute: dt.date | None, as_of: dt.date
+) -> str | None:
     """The internal warning of the case."""
     end = case.finished or as_of
     if statute is not None and end > statute:

@@ -8,25 +8,30 @@ from sqlglot.errors import SqlglotError
 from sqlglot.tokens import Token, TokenType
 
 MAX_LINES = 80
-FUNCTIONS = set(
-    """count count_if bool_or any_value max_by median percentile_cont sum min max avg
-    row_number rank dense_rank lag lead first_value last_value
-    cast try_cast date_trunc extract year month
-    coalesce greatest least nullif if round abs floor ceil
-    substring replace trim lower length md5""".split()
-)
+FUNCTIONS = {
+    "count", "count_if", "bool_or", "any_value", "max_by", "median", "percentile_cont", "sum",
+    "min", "max", "avg", "row_number", "rank", "dense_rank", "lag", "lead", "first_value",
+    "last_value", "cast", "try_cast", "date_trunc", "extract", "year", "month", "coalesce",
+    "greatest", "least", "nullif", "if", "round", "abs", "floor", "ceil", "substring",
+    "replace", "trim", "lower", "length", "md5",
+}  # fmt: skip
 # Words that stand before a bracket and call nothing.
-SYNTAX = set(
-    """in as over filter and or not on when then else end from join union all by using exists where
-    select group between is having case except intersect distinct =""".split()
-)
-FORBIDDEN_WORDS = set(
-    """qualify exclude every ilike glob similar asof positional lateral pivot unpivot sample
-    tablesample interval recursive current_date current_timestamp create insert update delete drop
-    alter copy attach pragma set""".split()
-)
+SYNTAX = {
+    "in", "as", "over", "filter", "and", "or", "not", "on", "when", "then", "else", "end",
+    "from", "join", "union", "all", "by", "using", "exists", "where", "select", "group",
+    "between", "is", "having", "case", "except", "intersect", "distinct", "=",
+}  # fmt: skip
+FORBIDDEN_WORDS = {
+    "qualify", "exclude", "every", "ilike", "glob", "similar", "asof", "positional", "lateral",
+    "pivot", "unpivot", "sample", "tablesample", "interval", "recursive", "current_date",
+    "current_timestamp", "create", "insert", "update", "delete", "drop", "alter", "copy",
+    "attach", "pragma", "set",
+}  # fmt: skip
 FORBIDDEN_SIGNS = {"::", "[", "{", "//", "**", "==", "->", "~", "^"}
-TYPES = set("TEXT INT BIGINT DOUBLE DATE TIMESTAMP BOOLEAN".split())
+TYPES = {
+    "TEXT", "INT", "BIGINT", "DOUBLE", "DATE", "TIMESTAMP", "TIMESTAMPNTZ", "BOOLEAN",
+}  # fmt: skip
+TIMES = {exp.DataType.Type.DATE, exp.DataType.Type.TIMESTAMP, exp.DataType.Type.TIMESTAMPNTZ}
 WHOLE = {exp.DataType.Type.INT, exp.DataType.Type.BIGINT}
 FRACTIONS = (exp.Div, exp.Avg, exp.Median, exp.PercentileCont)
 ROUNDED = (exp.Floor, exp.Ceil, exp.Round)
@@ -79,7 +84,12 @@ def _tokens(tokens: list[Token]) -> list[str]:
             found.append(f"word {word}")
         if any(sign in word for sign in FORBIDDEN_SIGNS):
             found.append(f"sign {word}")
-        if (word, following) in (("*", "replace"), ("*", "rename"), ("*", "except"), ("by", "name")):
+        if (word, following) in (
+            ("*", "replace"),
+            ("*", "rename"),
+            ("*", "except"),
+            ("by", "name"),
+        ):
             found.append(f"{word} {following}")
         if following == "(" and re.fullmatch(r"[a-z_]\w*", word) and word not in FUNCTIONS | SYNTAX:
             found.append(f"function {word}")
@@ -105,7 +115,7 @@ def _is_date(node: exp.Expression) -> bool:
     if isinstance(node, exp.Column):
         return node.name.endswith(("_on", "_at")) or node.name == "date"
     if isinstance(node, exp.Cast):
-        return node.to.this in (exp.DataType.Type.DATE, exp.DataType.Type.TIMESTAMP)
+        return node.to.this in TIMES
     picks = (exp.Max, exp.Min, exp.Coalesce, exp.Greatest, exp.Least, exp.Paren, exp.TimestampTrunc)
     return isinstance(node, picks) and _is_date(node.this)
 

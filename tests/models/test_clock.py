@@ -17,7 +17,9 @@ def limit(text: str) -> Limit:
     """A limit as the table writes it: `5工作日`, `即办`, `@2018-03-08` or both."""
     amount, _, given = text.partition("@")
     number, unit = re.fullmatch(r"([\d.]*)(\D*)", amount).groups()
-    return Limit(float(number) if number else None, unit or "工作日", DATE(given) if given else None)
+    return Limit(
+        float(number) if number else None, unit or "工作日", DATE(given) if given else None
+    )
 
 
 def pauses(text: str) -> tuple[Pause, ...]:
@@ -112,7 +114,7 @@ def test_table_is_whole():
     assert len({name for name, _, _ in CASES}) == len(CASES) >= 60
 
 
-@pytest.mark.parametrize(("name", "expected"), [(n, e) for n, _, e in CASES], ids=lambda v: str(v))
+@pytest.mark.parametrize(("name", "expected"), [(n, e) for n, _, e in CASES], ids=str)
 def test_case(built, name, expected):
     assert built[name] == expected
 

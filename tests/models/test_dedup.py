@@ -122,7 +122,9 @@ def test_dims_are_completed_from_cases_and_marked(office):
         {"window_code": "W9", "window_name": "九号窗口", "dept_name": "乙局",
          "peer_group": "未分组", "is_from_cases": True},
     ]  # fmt: skip
-    assert office.query("select dept_name, windows, is_from_cases from dim_department order by 1") == [
+    assert office.query(
+        "select dept_name, windows, is_from_cases from dim_department order by 1"
+    ) == [
         {"dept_name": "乙局", "windows": 1, "is_from_cases": True},
         {"dept_name": "甲局", "windows": 1, "is_from_cases": False},
     ]

@@ -79,7 +79,12 @@ class TinyBuild:
                 self._fill(con, name)
             for statement in self.sql:
                 con.execute(statement)
-            for mart in ("mart_case_cube", "mart_case_month", "mart_rating_cube", "mart_comment_cube"):
+            for mart in (
+                "mart_case_cube",
+                "mart_case_month",
+                "mart_rating_cube",
+                "mart_comment_cube",
+            ):
                 model = (MARTS / f"{mart}.sql").read_text(encoding="utf-8")
                 con.execute(f"create table {mart} as {model}")
             con.execute(

@@ -139,7 +139,8 @@ def test_ten_ratings_count_and_nine_leave_points_and_full_marks(tiny, quarter, b
     assert one.measurable == 24 + (12 if state == "计分" else 0)
     if times == 9:
         assert one.indicator("good_rating").why == (
-            "主动评价只有 9 条，少于 10 条，不计分，也不计入可计分")
+            "主动评价只有 9 条，少于 10 条，不计分，也不计入可计分"
+        )
     if times == 0:
         assert one.indicator("good_rating").why.startswith("没有主动评价的数据")
 
@@ -227,10 +228,12 @@ def test_every_indicator_says_why(tiny, quarter, book):
     assert told["volume"] == "同类（审批类）12 个窗口中办件量居第 3 位（1,234 件），得 9.8/12 分"
     assert told["good_rating"] == (
         "主动评价好评率 95.2%（40/42 条），零分线 80%、满分线 100%，得 9.1/12 分；"
-        "本期待核查 2 条，认定前照常计入")
+        "本期待核查 2 条，认定前照常计入"
+    )
     assert told["settled"].startswith("事项进驻与授权到位 2/2 个，")
     assert told["compression"].startswith(
-        "承诺时限压缩比 60.0%（2 个事项，法定合计 40 个工作日，承诺合计 16 个工作日）")
+        "承诺时限压缩比 60.0%（2 个事项，法定合计 40 个工作日，承诺合计 16 个工作日）"
+    )
     assert told["attendance"] == "待录入：须由督查科现场检查后录入"
     assert told["joint"].startswith("没有办结的并联审批子办件的数据")
     assert len(explain(one)) == 1 + len(book.indicators)
