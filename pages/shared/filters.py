@@ -59,7 +59,7 @@ def choose(build: Build) -> None:
     options = ask(tables.choices, build)
     # No option is the default, so that the address always names the period.
     chosen = st.selectbox(
-        "时段", list(offered), index=None, required=True, key="period", width=180,
+        "时段", list(offered), index=None, key="period", width=180,
         bind="query-params", placeholder="请选择时段",
     )  # fmt: skip
     # In the side bar and not in a popover: only what is drawn keeps its place in the address.
@@ -83,7 +83,7 @@ def _more(options: dict[str, list[Any]]) -> tuple[Any, ...]:
     channel = _one("渠道", ALL_CHANNELS, options["channels"], "channel")
     case_type = _one("办件类型", ALL_TYPES, options["case_types"], "type")
     basis = st.segmented_control(
-        "统计口径", list(BASES), default="按办结", required=True, key="basis", bind="query-params"
+        "统计口径", list(BASES), default="按办结", key="basis", bind="query-params"
     )
     return BASES[basis or "按办结"], dept, code, channel, case_type, name
 
