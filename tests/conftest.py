@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from data_folders import data_folder, run_etl
 from filelock import FileLock
 
 from etl.read import Build, open_build
@@ -31,27 +30,6 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip("没有旁置的测量数据 ../shared/data：只在开发环境中有")
     return SHARED
-
-
-def data_folder(folder: Path) -> Settings:
-    """A data folder that uses the shared trained model."""
-    folder.mkdir(parents=True, exist_ok=True)
-    models = folder / "models"
-    if not models.exists():
-        models.symlink_to(os.environ["ZW_TEST_MODEL_DIR"], target_is_directory=True)
-    return Settings(folder)
-
-
-def run_etl(*args: str) -> subprocess.CompletedProcess[str]:
-    """Run `python -m etl …` as a person would."""
-    return subprocess.run(
-        [sys.executable, "-m", "etl", *args],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=600,
-    )
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from etl.read import Build, Scope
+from etl.read import Build, Scope, tables, voice
 from etl.read import figures as read
-from etl.read import tables, voice
 from reports.limits import limits
 from reports.overview import overview
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import data_folder
+from data_folders import data_folder
 
 from etl.landing.land import Request, land
 from etl.read import Build, Scope, open_build

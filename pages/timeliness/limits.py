@@ -1,10 +1,10 @@
 """承诺与法定时限: how much faster than the law, and whether the promise holds."""
 
-import pandas as pd
 import streamlit as st
 
 from etl.read import figures
 from pages.shared import charts, filters, frame, links
+from pages.shared import limit_tables as tables
 from pages.shared.cached import ask, current_build
 from pages.shared.labels import METRICS
 from reports import limits as report
@@ -51,71 +51,26 @@ else:
     charts.draw(charts.dumbbell(busiest), "dumbbell", "各事项的法定时限、承诺时限与真实用时")
     with st.expander("看数据表（单位：工作日）", key="open_items", on_change="rerun") as opened:
         if opened.open:
-            shown = busiest[
-                [
-                    "item_name",
-                    "dept_name",
-                    "statutory_workdays",
-                    "promise_workdays",
-                    "p90",
-                    "p50",
-                    "n",
-                ]
-            ].copy()
-            for column in ("statutory_workdays", "promise_workdays", "p90", "p50"):
-                shown[column] = shown[column].map("{:g}".format)
-            shown.columns = pd.Index(
-                ["事项", "部门", "法定时限", "承诺时限", "九成办件用时", "一半办件用时", "办结件数"]
-            )
-            frame.table(shown, "事项时限", "limits-items")
+            frame.table(tables.busiest(busiest), "事项时限", "limits-items")
 
 left, right = st.columns(2)
 with left:
     st.subheader("承诺还能再快的事项", anchor=False)
     room = facts.room()
     st.caption(f"九成办件用时不到承诺一半的事项，共 {len(room):,} 个。")
-    listed = pd.DataFrame(
-        {
-            "事项": room["item_name"],
-            "承诺": room["promise_workdays"].map("{:g}".format),
-            "九成办件用时": room["p90"].map("{:.1f}".format),
-            "办结件数": room["n"],
-        }
-    )
-    frame.table(listed, "承诺还能再快的事项", "limits-room", 8)
+    frame.table(tables.room(room), "承诺还能再快的事项", "limits-room", 8)
 with right:
     st.subheader("多数办件超出承诺的事项", anchor=False)
     late = facts.never_met()
     if late.empty:
         st.caption("没有这样的事项（不足10件的不判断）。")
     else:
-        listed = pd.DataFrame(
-            {
-                "事项": late["item_name"],
-                "承诺": late["promise_workdays"].map("{:g}".format),
-                "按时": late["on_time"],
-                "有承诺的办结件": late["promised"],
-            }
-        )
-        frame.table(listed, "多数超出承诺的事项", "limits-late", 8)
+        frame.table(tables.late(late), "多数超出承诺的事项", "limits-late", 8)
     links.cases("看超承诺时限办结的办件", "overdue")
     links.cases("看只因暂停而按时的办件", "only_by_pause")
 
 st.subheader("各部门承诺时限压缩比", anchor=False)
-depts = report.by_department(facts.items)
-frame.table(
-    pd.DataFrame(
-        {
-            "部门": depts["dept_name"],
-            "可比事项": depts["items"],
-            "法定合计（工作日）": depts["statutory"].map("{:,.0f}".format),
-            "承诺合计（工作日）": depts["promise"].map("{:,.0f}".format),
-            "压缩比": depts["compression"].map(words.percent),
-        }
-    ),
-    "部门压缩比",
-    "limits-depts",
-)
+frame.table(tables.departments(report.by_department(facts.items)), "部门压缩比", "limits-depts")
 frame.definitions(
     [
         "compression",

@@ -6,7 +6,7 @@ import re
 import urllib.parse
 
 import pytest
-from journeys import address, chromium, page, serving, settle  # noqa: F401
+from journeys import serving, settle
 from playwright.sync_api import Browser, Page, expect
 
 from etl.read import Build

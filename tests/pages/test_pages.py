@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import data_folder
-from page_runs import PAGES, Open, open_page  # noqa: F401
+from data_folders import data_folder
+from page_runs import PAGES, Open
 from streamlit.testing.v1 import AppTest
 
 from etl.landing.land import Request, land
@@ -52,7 +52,7 @@ def test_page_carries_notice_definitions_and_foot(open_page: Open, name: str) ->
     assert "演示数据" in said
     assert "数据统计到2026年10月31日" in said
     assert "退回" in said
-    assert any(one.value.startswith("**") and "÷" in one.value or "＝" in one.value or "办件" in one.value
+    assert any((one.value.startswith("**") and "÷" in one.value) or "＝" in one.value or "办件" in one.value
                for one in test.markdown)  # fmt: skip
 
 

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from tools import serve
-from tools.browser import find_browser
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -152,27 +151,3 @@ def test_one_chinese_line_and_a_quiet_end(server: tuple[str, subprocess.Popen[st
     running.send_signal(signal.SIGINT)
     assert running.wait(timeout=20) == 0
     assert running.stdout.read() == ""
-
-
-@pytest.mark.browser
-def test_the_first_deep_link_shows_no_english_box(
-    server: tuple[str, subprocess.Popen[str]], tmp_path: Path
-) -> None:
-    program = find_browser()
-    if program is None:
-        pytest.skip("no browser on this machine")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415
-
-    address, running = server
-    assert running.stdout is not None
-    running.stdout.readline()
-    with sync_playwright() as tool:
-        opened = tool.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        page = opened.new_page()
-        page.goto(f"{address}/second")
-        page.get_by_text("这是第二页").wait_for(timeout=60_000)
-        page.get_by_text(f"数据在 {tmp_path}").wait_for(timeout=60_000)
-        page.wait_for_timeout(1000)
-        assert page.get_by_text("not found").count() == 0
-        assert page.get_by_role("dialog").count() == 0
-        opened.close()
