@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
 from etl.errors import UserError
+from etl.reference import rows_of
 
 FIRST_YEAR = 2000
 YEARS_AHEAD = 6
@@ -48,7 +48,7 @@ def read_overrides(path: Path) -> dict[dt.date, bool]:
     if not path.is_file():
         return {}
     days = {}
-    for number, row in enumerate(csv.DictReader(_text(path).splitlines()), start=2):
+    for number, row in enumerate(rows_of(path), start=2):
         written = {name: (row.get(name) or "").strip() for name in ("date", "is_workday")}
         if not any(written.values()):
             continue
@@ -62,17 +62,6 @@ def read_overrides(path: Path) -> dict[dt.date, bool]:
             raise UserError(f"“{path.name}”第{number}行的 is_workday 只能是 0 或 1")
         days[day] = written["is_workday"] == "1"
     return days
-
-
-def _text(path: Path) -> str:
-    """The file's text as a spreadsheet saves it: UTF-8, or the Chinese Windows encoding."""
-    raw = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UserError(f"“{path.name}”的文字编码无法识别：请另存为 CSV UTF-8")
 
 
 def calendar(last: dt.date, overrides: dict[dt.date, bool]) -> list[Day]:

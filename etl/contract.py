@@ -98,12 +98,14 @@ class Contract:
         return next((f for f in self.fields if f.version), None)
 
 
+@cache
 def header_key(text: str) -> str:
     """A header as it is compared: half width, no blanks or brackets, lower case."""
     plain = unicodedata.normalize("NFKC", text)
     return re.sub(r"[\s()\[\]【】〔〕*:：_\-]", "", plain).lower()
 
 
+@cache
 def header_unit(text: str) -> tuple[str, str | None]:
     """A header split into its name and the unit in its brackets: 法定时限（工作日）→ 工作日."""
     plain = unicodedata.normalize("NFKC", text).strip()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from etl.landing import labels
 from etl.landing.batches import Batch
 from etl.landing.land import landed_rows
 from etl.models import Model
+from etl.reference import pause_kinds
 from etl.settings import Settings
 
 EVENTS = {
@@ -86,19 +86,15 @@ def latest_event(con: duckdb.DuckDBPyConnection, standing: list[Batch]) -> dt.da
 
 def create_reference(con: duckdb.DuckDBPyConnection, settings: Settings, as_of: dt.date) -> None:
     """The calendar, the kinds of pauses and the build's parameters."""
-    folder = settings.project_folder("reference")
-    days = calendar(as_of, read_overrides(folder / "calendar_overrides.csv"))
+    days = calendar(as_of, read_overrides(settings.reference("calendar_overrides.csv")))
     _create_calendar(con, days)
     con.execute(f"create temp table build_parameters as select date '{as_of}' as as_of")
     con.execute(
         "create temp table ref_pause_kinds (raw_kind varchar, pause_kind varchar, "
         "is_statutory integer)"
     )
-    with (folder / "pause_kinds.csv").open(encoding="utf-8-sig", newline="") as stream:
-        rows = [
-            (r["raw_kind"], r["pause_kind"], int(r["is_statutory"])) for r in csv.DictReader(stream)
-        ]
-    con.executemany("insert into ref_pause_kinds values (?, ?, ?)", rows)
+    kinds = pause_kinds(settings.reference("pause_kinds.csv"))
+    con.executemany("insert into ref_pause_kinds values (?, ?, ?)", kinds)
 
 
 def _create_calendar(con: duckdb.DuckDBPyConnection, days: list[Day]) -> None:

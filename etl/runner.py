@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,6 +60,7 @@ def build(settings: Settings, as_of: dt.date | None, progress: Progress) -> Buil
     started = time.perf_counter()
     settings.builds.mkdir(parents=True, exist_ok=True)
     with FileLock(settings.builds / "build.lock"):
+        _sweep(settings)
         standing = batches.standing(settings)
         if not standing:
             raise UserError(
@@ -184,6 +186,12 @@ def _write_meta(
             f"from read_parquet('{settings.data / one.parquet}', file_row_number=true) "
             "where row_status = 'rejected'"
         )
+
+
+def _sweep(settings: Settings) -> None:
+    """Remove what killed builds left: under the lock no other build is at work."""
+    for left in settings.builds.glob(".building-*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _prune(settings: Settings, build_id: str) -> None:

@@ -72,6 +72,11 @@ class Settings:
         own = self.data / name
         return own if own.is_dir() else ROOT / "data" / name
 
+    def reference(self, name: str) -> Path:
+        """One reference table: the installation's own file, else the project's."""
+        own = self.data / "reference" / name
+        return own if own.is_file() else ROOT / "data" / "reference" / name
+
     def build_path(self, build_id: str) -> Path:
         """The file of one build."""
         return self.builds / f"{build_id}.duckdb"

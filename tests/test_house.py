@@ -12,7 +12,8 @@ from etl.settings import ROOT
 
 PACKAGES = ("etl", "nlp", "scoring", "reports", "records", "pages", "tools")
 FLOORS = (
-    (1, ("etl.settings", "etl.errors", "etl.contract", "etl.calendar", "etl.demo", "nlp",
+    (1, ("etl.settings", "etl.errors", "etl.contract", "etl.calendar",
+            "etl.reference", "etl.demo", "nlp",
          "scoring.rulebook", "scoring.uncertainty",)),
     (2, ("etl.landing", "etl.models", "etl.engines", "etl.audit", "etl.runner", "records")),
     (3, ("etl.read",)),

@@ -6,6 +6,7 @@ import codecs
 import hashlib
 import re
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -99,14 +100,13 @@ def scan_text(path: Path) -> TextScan:
 
     `encoding` is utf-8, utf-8-sig, utf-16, gb18030, or None for text in none of them.
     """
-    digest = hashlib.sha256()
-    utf8 = codecs.getincrementaldecoder("utf-8")()
+    digest, utf8 = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
     is_utf8, is_plain, has_blanks, tail, first = True, True, False, b"", b""
-    with path.open("rb") as stream:
+    # Hashing runs beside the look at the bytes: both let go of the interpreter's lock.
+    with path.open("rb") as stream, ThreadPoolExecutor(1) as beside:
         while chunk := stream.read(CHUNK):
-            digest.update(chunk)
-            if is_utf8:
-                is_utf8 = _decodes(utf8, chunk)
+            hashed = beside.submit(digest.update, chunk)
+            is_utf8 = is_utf8 and _decodes(utf8, chunk)
             window = tail + chunk
             if first == b"":
                 first, window = chunk[:4], chunk.removeprefix(codecs.BOM_UTF8)
@@ -115,8 +115,8 @@ def scan_text(path: Path) -> TextScan:
             is_plain = is_plain and _plain(codes) and not _blank_outside_quotes(window)
             has_blanks = has_blanks or _has_blanks(window, codes)
             tail = window[-3:]
-    if is_utf8 and not _decodes(utf8, b"", final=True):
-        is_utf8 = False
+            hashed.result()
+    is_utf8 = is_utf8 and _decodes(utf8, b"", final=True)
     encoding = _encoding(path, first, is_utf8)
     has_blanks = has_blanks or tail.endswith((b" ", b"\t"))
     has_blanks = has_blanks or not (encoding or "").startswith("utf-8")
@@ -143,7 +143,7 @@ def _plain(codes: Codes) -> bool:
 
 def _blank_outside_quotes(window: bytes) -> bool:
     """A quoted cell with blanks outside its quotes, which readers take in different ways."""
-    near = b' "' in window or b'" ' in window
+    near = b'"' in window and (b' "' in window or b'" ' in window)
     return near and OUTSIDE_QUOTES.search(window) is not None
 
 
