@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from etl.errors import UserError
 from etl.read import NoBuildError
 from pages.shared import ICON, filters, links
 from pages.shared.access import show_user
@@ -81,4 +82,7 @@ if missing:
     st.switch_page(navigation, query_params=missing)
 filters.choose(build)
 show_user()
-navigation.run()
+try:
+    navigation.run()
+except UserError as error:
+    st.error(str(error))

@@ -16,6 +16,12 @@ from etl.errors import BuildError, UserError
 from etl.landing import batches
 from etl.settings import DEFAULT_SOURCE, Settings
 
+DEMO_BY = "演示数据"
+FEWEST_CASES = 1000
+YEARS = (2000, 2100)
+COMMANDS = ("land", "build", "where", "status", "demo", "forget")
+LATER = ("inspect", "template")
+
 
 class Bar:
     """Progress on a terminal as a bar, else silent; steps are named in Chinese."""
@@ -48,6 +54,10 @@ def do_land(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     """Land each file in turn."""
     from etl.landing.land import Request, land  # noqa: PLC0415
 
+    if (settings.demo / "truth.json").is_file():
+        raise UserError(
+            f"“{settings.data}”是演示数据的目录，真实数据不能混入：请用 --data 指定另一个目录"
+        )
     reports = []
     for name in args.files:
         bar = Bar(Path(name).name)
@@ -131,19 +141,21 @@ def do_demo(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     from etl.landing.land import Request, land  # noqa: PLC0415
     from etl.runner import build  # noqa: PLC0415
 
-    landed = batches.standing(settings)
-    if landed and not (settings.demo / "truth.json").is_file():
+    if args.cases < FEWEST_CASES:
+        raise UserError(f"演示城市至少要 {FEWEST_CASES} 件办件：请调大 --cases")
+    earlier = batches.standing(settings)
+    if any(one.landed_by != DEMO_BY for one in earlier):
         raise UserError(
             f"“{settings.data}”里已有真实数据，演示数据不能混入：请用 --data 指定一个空目录"
         )
-    for one in landed:
-        batches.forget(settings, one.batch, dt.datetime.now().isoformat(timespec="seconds"))
     say("正在生成演示城市（数据均为虚构）……")
     bar = Bar("生成演示数据")
     try:
         exports = generate(settings.demo, cases=args.cases, seed=args.seed, progress=bar)
+        for one in earlier:
+            batches.forget(settings, one.batch, dt.datetime.now().isoformat(timespec="seconds"))
         for export in exports:
-            land(settings, Request(export.path, export.table, by="演示数据"), bar)
+            land(settings, Request(export.path, export.table, by=DEMO_BY), bar)
         built = build(settings, dt.date(2026, 10, 31), bar)
     finally:
         bar.close()
@@ -153,19 +165,35 @@ def do_demo(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     return built.as_json()
 
 
+def do_later(args: argparse.Namespace, _: Settings) -> dict[str, Any]:
+    """A command of the plan that this version does not have."""
+    raise UserError(f"本版本还没有 {args.command} 命令：请看 python -m etl --help 里现有的命令")
+
+
 def _day(text: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
         raise UserError(f"日期“{text}”无法识别：请写成 2026-10-31") from None
+    if not YEARS[0] <= day.year <= YEARS[1]:
+        raise UserError(f"统计日“{text}”不在 {YEARS[0]}—{YEARS[1]} 年之间：请检查")
+    return day
+
+
+def _folder(path: Path | None) -> Settings:
+    settings = Settings(path.resolve()) if path else Settings.from_environment()
+    if settings.data.exists() and not settings.data.is_dir():
+        raise UserError(f"“{settings.data}”不是目录：请用 --data 指定数据目录")
+    return settings
 
 
 class ChineseParser(argparse.ArgumentParser):
     """Wrong calls answer with one Chinese line and exit status 2."""
 
-    def error(self, message: str) -> Any:
-        """Say what is wrong with the call."""
-        say(f"命令用法不对（{message}）：请运行 {self.prog} --help 查看")
+    def error(self, message: str) -> Any:  # noqa: ARG002
+        """One Chinese line; the library's own words are English."""
+        given = " ".join(sys.argv[1:]) or "（没有命令）"
+        say(f"命令用法不对：{given}。现有命令：{'、'.join(COMMANDS)}；请加 --help 查看写法")
         sys.exit(2)
 
 
@@ -196,6 +224,9 @@ def parser() -> argparse.ArgumentParser:
     add("status", do_status, "批次与新鲜度")
     forget = add("forget", do_forget, "撤回一个批次")
     forget.add_argument("--batch", required=True)
+    for name in LATER:
+        later = add(name, do_later, "以后的版本提供")
+        later.add_argument("rest", nargs=argparse.REMAINDER)
     demo = add("demo", do_demo, "演示城市")
     demo.add_argument("--cases", type=int, default=200_000)
     demo.add_argument("--seed", type=int, default=20261031)
@@ -206,13 +237,16 @@ def main() -> int:
     """Run one command; its exit status."""
     try:
         args = parser().parse_args()
-        settings = Settings(args.data.resolve()) if args.data else Settings.from_environment()
-        report = args.run(args, settings)
+        report = args.run(args, _folder(args.data))
     except UserError as error:
         say(str(error))
         return 2
     except BuildError as error:
         say(str(error))
+        return 1
+    except OSError as error:
+        where = f"“{error.filename}”" if error.filename else "数据目录"
+        say(f"读写{where}失败（{error.strerror or error}）：请检查磁盘空间和权限后重试")
         return 1
     if args.json:
         print(json.dumps(report, ensure_ascii=False))

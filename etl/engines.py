@@ -12,6 +12,7 @@ from etl.calendar import Day, calendar, read_overrides
 from etl.contract import Contract
 from etl.landing import labels
 from etl.landing.batches import Batch
+from etl.landing.containers import sql_path
 from etl.landing.land import landed_rows
 from etl.models import Model
 from etl.reference import pause_kinds
@@ -39,10 +40,10 @@ def create_landed(
     """A view `landed_<table>` for every contract: kept rows of the standing batches, typed."""
     for table in contracts.tables():
         contract = contracts.load(table)
-        files = [str(settings.data / one.parquet) for one in standing if one.table == table]
+        files = [settings.data / one.parquet for one in standing if one.table == table]
         columns = _landed_columns(contract)
         if files:
-            listed = ", ".join(f"'{path}'" for path in files)
+            listed = ", ".join(map(sql_path, files))
             names = ", ".join(name for name, _ in columns)
             body = f"select {names} from ({landed_rows(listed)}) where row_status = 'ok'"
         else:
@@ -124,7 +125,7 @@ def create_labels(con: duckdb.DuckDBPyConnection, settings: Settings, version: s
         con.execute(f"create temp table {name} ({columns})")
         files = labels.label_files(settings, version, kind) if version else []
         if files:
-            listed = ", ".join(f"'{path}'" for path in files)
+            listed = ", ".join(map(sql_path, files))
             con.execute(f"insert into {name} select distinct * from read_parquet([{listed}])")
     con.execute(f"create temp table label_mentions ({labels.MENTION_COLUMNS})")
 

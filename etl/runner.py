@@ -22,9 +22,11 @@ from etl.calendar import known_years
 from etl.errors import BuildError, UserError
 from etl.landing import batches
 from etl.landing.batches import Batch
+from etl.landing.containers import sql_path
 from etl.landing.labels import ensure_labels
 from etl.models import Model, all_models, version
 from etl.settings import KEPT_BUILDS, Settings
+from scoring.rulebook import rulebook_for
 
 Progress = Callable[[str, float], None]
 
@@ -59,7 +61,8 @@ def build(settings: Settings, as_of: dt.date | None, progress: Progress) -> Buil
     """
     started = time.perf_counter()
     settings.builds.mkdir(parents=True, exist_ok=True)
-    with FileLock(settings.builds / "build.lock"):
+    # Landing waits too: a batch taken back half way would pull its file from under the build.
+    with FileLock(settings.builds / "build.lock"), batches.landing_lock(settings):
         _sweep(settings)
         standing = batches.standing(settings)
         if not standing:
@@ -132,6 +135,7 @@ def _write_meta(
 ) -> None:
     """The tables that say what the build is made of: meta_build, meta_batch, meta_reject."""
     is_demo = (settings.demo / "truth.json").is_file()
+    rulebook = str(rulebook_for(settings, as_of.year).year)
     con.execute(
         "create table meta_build as select ?::varchar as build_id, ?::date as as_of, "
         "?::timestamp as built_at, ?::varchar as code_version, ?::varchar as rulebook, "
@@ -141,7 +145,7 @@ def _write_meta(
             as_of,
             dt.datetime.now().replace(microsecond=0),
             f"{__version__}+{version()}",
-            "2026",
+            rulebook,
             dt.date(known_years()[1], 12, 31),
             labelled_by,
             is_demo,
@@ -183,7 +187,7 @@ def _write_meta(
         con.execute(
             "insert into meta_reject select batch_id, header_row + 1 + file_row_number, "
             "reject_column, reject_value, reject_reason "
-            f"from read_parquet('{settings.data / one.parquet}', file_row_number=true) "
+            f"from read_parquet({sql_path(settings.data / one.parquet)}, file_row_number=true) "
             "where row_status = 'rejected'"
         )
 

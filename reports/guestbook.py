@@ -8,7 +8,6 @@ import pandas as pd
 
 from etl.read import voice
 from etl.read.build import Build
-from etl.read.figures import Share
 from etl.read.scope import Scope, shift_month
 from etl.read.voice import CommentFigures
 from reports import words
@@ -52,10 +51,6 @@ class Voice:
         return f"抱怨最多的是{listed}。"
 
 
-def _complaints(one: CommentFigures) -> Share:
-    return Share(one.by_label["complaint"] + one.by_label["mixed"], one.total)
-
-
 def guestbook(build: Build, scope: Scope) -> Voice:
     """Read and compare for one scope."""
     scopes = (scope, scope.previous(), scope.year_before())
@@ -68,7 +63,7 @@ def guestbook(build: Build, scope: Scope) -> Voice:
         scope,
         figures[0],
         Compared(*(one.share("praise") for one in figures)),
-        Compared(*map(_complaints, figures)),
+        Compared(*(one.complained for one in figures)),
         series(months, list(past["praise"]), totals),
         series(months, list(past["complaint"] + past["mixed"]), totals),
         voice.rules(build, scope),

@@ -57,7 +57,7 @@ class Overview:
         """投诉占比: complaints and mixed, of the comments."""
         return Compared(
             *(
-                _complaints(one)
+                one.complained
                 for one in (self.comments, self.comments_before, self.comments_year_before)
             )
         )
@@ -81,10 +81,6 @@ class Overview:
     def sentences(self) -> list[str]:
         """Three plain sentences: how it went, what moved, what to ask about."""
         return [_how_it_went(self), _what_moved(self), _what_to_ask(self)]
-
-
-def _complaints(one: CommentFigures) -> Share:
-    return Share(one.by_label["complaint"] + one.by_label["mixed"], one.total)
 
 
 def overview(build: Build, scope: Scope) -> Overview:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from etl.read import Build, Scope
+from etl.read import Scope
 from etl.settings import Settings
-from scoring.result import Scores
-from scoring.rulebook import rulebook_for
-from scoring.scores import score_windows
+from scoring.rulebook import Rulebook, rulebook_for
 
 
-def scores_for(build: Build, scope: Scope) -> Scores:
-    """Scores of the scope's months; the rule book is the year's, else the latest there is."""
-    return score_windows(build, scope, rulebook_for(Settings.from_environment(), scope.last.year))
+def book_of(scope: Scope) -> Rulebook:
+    """The rule book of the scope's year, else the latest there is; UserError when it is unusable.
+
+    It is read anew for every view, so that an edited book counts at once.
+    """
+    return rulebook_for(Settings.from_environment(), scope.last.year)

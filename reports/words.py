@@ -87,14 +87,15 @@ def previous_name(scope: Scope) -> str:
     return "上年" if scope.months == 12 and scope.first.month == 1 else "上期"
 
 
-def scope_words(scope: Scope, window_name: str | None = None) -> str:
-    """The view in words: 2026年10月 · 全部部门 · 全部窗口 · 按办结口径."""
-    parts = [
-        period(scope),
-        scope.dept or "全部部门",
-        window_name or scope.window or "全部窗口",
-        scope.channel or "全部渠道",
-    ]
+def scope_words(scope: Scope, window_name: str | None = None, of_cases: bool = True) -> str:
+    """The view in words: 2026年10月 · 全部部门 · 全部窗口 · 全部渠道 · 按办结口径.
+
+    Not `of_cases`: channel, case type and cohort do not apply, and are not said.
+    """
+    parts = [period(scope), scope.dept or "全部部门", window_name or scope.window or "全部窗口"]
+    if not of_cases:
+        return " · ".join(parts)
+    parts.append(scope.channel or "全部渠道")
     if scope.case_type:
         parts.append(scope.case_type)
     return " · ".join([*parts, BASIS_LABELS[scope.basis]])

@@ -20,7 +20,8 @@ FLOORS = (
     (4, ("scoring",)),
     (5, ("reports",)),
     (6, ("pages.shared",)),
-    (7, ("pages", "app", "tools", "etl.__main__", "nlp.__main__", "records.__main__",
+    (7, ("pages", "app", "tools", "etl.__main__",
+            "reports.__main__", "nlp.__main__", "records.__main__",
          "scoring.__main__")),
 )  # fmt: skip
 SCREEN = ("streamlit", "plotly")

@@ -85,7 +85,11 @@ def write_atomically(path: Path, text: str, mode: int | None = None) -> None:
     """Write a small text file so that a reader sees the old one or the new one, whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    partial.write_text(text, encoding="utf-8")
+    with partial.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        # A power cut must not leave an empty file under the final name.
+        os.fsync(stream.fileno())
     if mode is not None:
         partial.chmod(mode)
     partial.replace(path)
@@ -101,11 +105,16 @@ def all_batches(settings: Settings) -> list[Batch]:
     """Every batch ever landed, in order, forgotten ones included."""
     if not settings.ledger.is_dir():
         return []
-    read = [
-        Batch(**json.loads(path.read_text(encoding="utf-8")))
-        for path in settings.ledger.glob("*.json")
-    ]
-    return sorted(read, key=lambda one: one.seq)
+    return sorted(map(_read, settings.ledger.glob("*.json")), key=lambda one: one.seq)
+
+
+def _read(path: Path) -> Batch:
+    try:
+        return Batch(**json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError):
+        raise UserError(
+            f"批次登记“{path}”已损坏：请从备份恢复这个文件，或移走它后重新导入该批文件"
+        ) from None
 
 
 def standing(settings: Settings, table: str | None = None) -> list[Batch]:
@@ -125,10 +134,12 @@ def forget(settings: Settings, batch_id: str, at: str) -> Batch:
         found = next((one for one in all_batches(settings) if one.batch == batch_id), None)
         if found is None:
             raise UserError(f"没有批次“{batch_id}”：请用 python -m etl status 查看批次号")
-        if found.forgotten_at is not None:
+        files = [settings.data / one for one in (found.parquet, found.rejects_path) if one]
+        if found.forgotten_at is not None and not any(one.exists() for one in files):
             raise UserError(f"批次“{batch_id}”已于{found.forgotten_at}撤回，无需再撤")
-        found.forgotten_at = at
+        # A batch forgotten while its file was held open is finished by the next call.
+        found.forgotten_at = found.forgotten_at or at
         save(settings, found)
-        for relative in filter(None, (found.parquet, found.rejects_path)):
-            (settings.data / relative).unlink(missing_ok=True)
+        for one in files:
+            one.unlink(missing_ok=True)
         return found

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from etl.landing.batches import Batch
+from etl.landing.containers import sql_path
 from etl.settings import Settings
 
 COLUMNS = (
@@ -52,13 +53,13 @@ def ensure_labels(settings: Settings, batches: list[Batch], progress: Progress) 
 
 def _new_texts(files: list[Path], scored: list[Path]) -> dict[str, str]:
     con = duckdb.connect()
-    landed = ", ".join(f"'{path}'" for path in files)
+    landed = ", ".join(map(sql_path, files))
     query = (
         f"select text_hash, any_value(content) from read_parquet([{landed}], union_by_name=true) "
         "where row_status = 'ok' group by text_hash"
     )
     if scored:
-        known = ", ".join(f"'{path}'" for path in scored)
+        known = ", ".join(map(sql_path, scored))
         query = f"select * from ({query}) n anti join read_parquet([{known}]) k using (text_hash)"
     return dict(con.execute(f"{query} order by text_hash").fetchall())
 

@@ -134,12 +134,12 @@ def _is_missing(field: Field, raw: str) -> str:
     return f"({nothing} or ({field.name} is null and not {sql.is_scientific(raw)}))"
 
 
-def _row_key(contract: Contract, mapping: Mapping, names: list[str]) -> str:
+def _row_key(contract: Contract, mapping: Mapping, names: list[str], salt: str) -> str:
     """What tells a row from others of its table: its number, else all of it; none for cases."""
     identity = [name for name in contract.identity if name in mapping.columns]
     content = ", ".join(f"coalesce(cast({name} as varchar), '')" for name in names)
-    # Without a number the whole row is the identity.
-    whole = f"md5(concat_ws(chr(31), {content}, coalesce(raw_json, '')))"
+    # Without a number the whole row is the identity; salted, because it is published.
+    whole = f"md5(concat_ws(chr(31), {sql.quote(salt)}, {content}, coalesce(raw_json, '')))"
     if contract.table == "cases":
         return "null::varchar"
     return f"coalesce({identity[0]}, {whole})" if identity else whole
@@ -148,8 +148,10 @@ def _row_key(contract: Contract, mapping: Mapping, names: list[str]) -> str:
 def _verdict(contract: Contract, mapping: Mapping, land: Landing) -> str:
     columns, values, reasons = _reject_branches(contract)
     names = [name for field in contract.fields for name, _ in field.columns]
-    key = _row_key(contract, mapping, names)
-    text_hash = ", md5(content) as text_hash" if any(n == "content" for n in names) else ""
+    key = _row_key(contract, mapping, names, land.salt)
+    # Salted: a plain hash beside the masked text would give the masked digits away.
+    salted = f", md5({sql.quote(land.salt)} || content) as text_hash"
+    text_hash = salted if any(n == "content" for n in names) else ""
     listed = ", ".join(
         f"coalesce(source_system, {sql.quote(land.source)}) as source_system"
         if name == "source_system"
@@ -160,9 +162,9 @@ def _verdict(contract: Contract, mapping: Mapping, land: Landing) -> str:
         f"select {land.header_row} as header_row, case when skip_reason is not null then skip_reason "
         f"when reject_reason is not null then 'rejected' else 'ok' end as row_status, "
         f"case when skip_reason is null then reject_column end as reject_column, "
-        f"case when skip_reason is null then reject_value end as reject_value, "
+        f"case when skip_reason is null then {sql.masked('reject_value')} end as reject_value, "
         f"case when skip_reason is null then reject_reason end as reject_reason, "
-        f"{listed}, typing_notes, raw_json, {key} as row_key{text_hash}, "
+        f"{listed}, {sql.masked('typing_notes')} as typing_notes, raw_json, {key} as row_key{text_hash}, "
         f"{sql.quote(land.batch)} as batch_id, {land.seq} as batch_seq "
         f"from (select *, {_case(columns)} as reject_column, {_case(values)} as reject_value, "
         f"{_case(reasons)} as reject_reason from typed)"

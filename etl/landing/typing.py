@@ -216,3 +216,9 @@ def limit_unit(column: str, unit_column: str | None, header_unit: str | None) ->
         f"when try_cast({column} as double) is not null then {fallback} {found}"
         f"else {fallback} end"
     )
+
+
+def masked(column: str) -> str:
+    """Long numbers with their middle hidden: a shifted column puts ID numbers anywhere."""
+    pattern = "([0-9]{3})[0-9]{6,}([0-9Xx]{2})"
+    return f"regexp_replace({column}, {quote(pattern)}, '\\1******\\2', 'g')"

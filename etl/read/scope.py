@@ -82,7 +82,7 @@ class Scope:
             "case_type": self.case_type,
         }
         where, params = _equal(filters)
-        return f"finished_month is null and is_counted{where}", params
+        return f"finished_on is null and is_counted{where}", params
 
     def comments(self) -> tuple[str, list[Any]]:
         """Condition on comment tables; the channel of a case does not apply to them."""

@@ -17,7 +17,7 @@ CASE_SETS = {
     "and is_within_statutory = false",
     "only_by_pause": "is_counted and not has_date_conflict and is_within_promise_only_by_pause",
     "left_out": "not is_counted",
-    "conflicts": "has_date_conflict",
+    "conflicts": "is_counted and has_date_conflict",
 }
 OPEN_SETS = {
     "open": STILL_OPEN,
@@ -105,14 +105,24 @@ def _quantile(q: float) -> str:
 
 
 def catalogue(build: Build, scope: Scope) -> pd.DataFrame:
-    """Items of the scope's department or window with both limits in working days."""
-    filters = [("dept_name", scope.dept), ("window_code", scope.window)]
-    kept = " and ".join(f"{name} = ?" for name, value in filters if value is not None) or "true"
+    """Items of the scope's department or window with both limits in working days.
+
+    A window's items are those the catalogue gives it and those its cases name.
+    """
+    kept, params = ["true"], []
+    if scope.dept is not None:
+        kept.append("dept_name = ?")
+        params.append(scope.dept)
+    if scope.window is not None:
+        served = "select item_code from mart_case_cube where window_code = ?"
+        kept.append(f"(window_code = ? or item_code in ({served}))")
+        params += [scope.window, scope.window]
     return build.frame(
         "select item_code, item_name, dept_name, window_code, case_type, statutory_workdays, "
         "promise_workdays, legal_limit, legal_limit_unit, promise_limit, promise_limit_unit, "
-        f"min_visits, is_online, is_from_cases from dim_item where {kept} order by item_code",
-        [value for _, value in filters if value is not None],
+        f"min_visits, is_online, is_from_cases from dim_item where {' and '.join(kept)} "
+        "order by item_code",
+        params,
     )
 
 
@@ -123,7 +133,6 @@ def cases(build: Build, scope: Scope, which: str, limit: int = 1000) -> tuple[pd
     """
     if which in OPEN_SETS:
         where, params = scope.open_cases()
-        where = where.replace("finished_month is null", "finished_on is null")
         condition = OPEN_SETS[which]
     else:
         where, params = scope.cases()

@@ -26,6 +26,11 @@ class CommentFigures:
         """Comments counted."""
         return sum(self.by_label.values())
 
+    @property
+    def complained(self) -> Share:
+        """Comments with a complaint in them, labelled complaint or mixed, of those counted."""
+        return Share(self.by_label["complaint"] + self.by_label["mixed"], self.total)
+
     def share(self, label: str) -> Share:
         """The share of one label among comments counted."""
         return Share(self.by_label[label], self.total)
@@ -84,7 +89,7 @@ def rules(build: Build, scope: Scope) -> pd.DataFrame:
     return build.frame(
         "select work_rule, count(distinct comment_id) filter (where label = 'praise') as praise, "
         "count(distinct comment_id) filter (where label in ('complaint', 'mixed')) as complaint "
-        f"from fct_comment_rule where {where} group by 1 order by complaint desc, praise desc",
+        f"from fct_comment_rule where not is_repeated and {where} group by 1 order by complaint desc, praise desc",
         params,
     )
 

@@ -6,15 +6,16 @@ import streamlit as st
 from pages.shared import charts, filters, frame, links, points
 from pages.shared.cached import ask, current_build
 from reports import words
-from reports.scoring import scores_for
+from reports.scoring import book_of
+from scoring.scores import score_windows
 
 SHOWN = 20
 
 build = current_build()
 frame.head(build, "三比得分", "分是怎么来的？比创新、比作风、比业绩。")
 scope, window = filters.current()
-frame.view_words(build, scope, window)
-scores = ask(scores_for, build, scope)
+frame.view_words(build, scope, window, of_cases=False)
+scores = ask(score_windows, build, scope, book_of(scope))
 placed = [one for one in scores.windows if one.rate is not None]
 
 if not placed:
@@ -23,12 +24,12 @@ if not placed:
 else:
     best = placed[0]
     st.markdown(
-        f"##### 得分率最高的是{best.window_name}（{words.percent(best.rate)}，"
+        f"##### 得分率最高的是{frame.plain(best.window_name)}（{words.percent(best.rate)}，"
         f"可能在 {words.percent(best.low)}—{words.percent(best.high)} 之间）；"
         f"与它分不出高下的共 {sum(one.band == best.band for one in placed)} 个窗口。"
     )
     names = {one.window_code: one.window_name for one in placed}
-    listed = "、".join(names.get(code, code) for code in scores.recommended.codes)
+    listed = "、".join(frame.plain(names.get(code, code)) for code in scores.recommended.codes)
     if listed and not (scope.dept or scope.window):
         st.markdown(
             f":material/workspace_premium: **红旗窗口推荐名单**（供评选参考，由人决定）：{listed}。"

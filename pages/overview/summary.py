@@ -12,8 +12,10 @@ scope, window = filters.current()
 frame.view_words(build, scope, window)
 view = ask(overview, build, scope)
 
-for sentence in view.sentences():
-    st.markdown(f"##### {sentence}" if sentence == view.sentences()[0] else sentence)
+first, *others = map(frame.plain, view.sentences())
+st.markdown(f"##### {first}")
+for sentence in others:
+    st.markdown(sentence)
 
 if view.now.counts["finished"] == 0 and view.comments.total == 0:
     st.info("当前筛选下没有数据：请放宽时段、部门或窗口。")

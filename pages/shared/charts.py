@@ -15,7 +15,6 @@ from reports.words import month, percent
 
 PROMISE, STATUTE, PEER = "#2f74c0", "#8a63b8", "#9aa3ad"
 PRAISE, COMPLAINT, OTHER = "#3d8f78", "#c8743a", "#b8bec6"
-GOLD, ACT = "#c79a1e", "#c0392b"
 CONFIG = {"displayModeBar": False, "locale": "en", "scrollZoom": False}
 
 

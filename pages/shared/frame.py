@@ -12,7 +12,7 @@ from pages.shared.cached import ask
 from pages.shared.labels import DEMO_NOTICE, METRICS, TABLES
 from reports import words
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def head(build: Build, title: str, question: str) -> None:
@@ -29,9 +29,9 @@ def head(build: Build, title: str, question: str) -> None:
     st.caption(question)
 
 
-def view_words(build: Build, scope: Scope, window: str | None) -> None:
+def view_words(build: Build, scope: Scope, window: str | None, of_cases: bool = True) -> None:
     """The view in words, above the figures."""
-    text = words.scope_words(scope, window)
+    text = plain(words.scope_words(scope, window, of_cases))
     if scope.last.replace(day=1) == build.meta.as_of.replace(day=1):
         text += f" · 截至{words.date(build.meta.as_of)}"
     st.caption(text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-CENTRE = "政务服务中心"
 APP_TITLE = "政务服务效能与满意度看板"
 DEMO_NOTICE = "演示数据"
 UNKNOWN = "未登记"
@@ -126,8 +125,4 @@ TABLES = {
     "windows": "窗口清单",
     "staff": "人员名册",
     "joint_cases": "并联审批",
-}
-ONE_LINERS = {
-    "few": "样本不足：少于10件，只列件数，不算比率。",
-    "no_rows": "当前筛选下没有数据：请放宽时段、部门或窗口。",
 }

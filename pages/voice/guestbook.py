@@ -11,9 +11,9 @@ from reports import guestbook as report
 build = current_build()
 frame.head(build, "群众留言", "群众在夸什么、怨什么？变了吗？")
 scope, window = filters.current()
-frame.view_words(build, scope, window)
+frame.view_words(build, scope, window, of_cases=False)
 view = ask(report.guestbook, build, scope)
-st.markdown(f"##### {view.sentence()}")
+st.markdown(f"##### {frame.plain(view.sentence())}")
 if view.now.total == 0:
     st.info("当前筛选下没有留言：请放宽时段、部门或窗口。")
 else:

@@ -41,7 +41,7 @@ for group in groups:
                 strict=True,
             )
         )
-        st.caption(f"不在窗口清单、不排位：{names}。请在窗口清单中补登。")
+        st.caption(f"不在窗口清单、不排位：{frame.plain(names)}。请在窗口清单中补登。")
     if group.windows.empty and group.few.empty:
         continue
     st.subheader(f"{group.name}（{len(group.windows) + len(group.few)} 个窗口）", anchor=False)
@@ -94,7 +94,7 @@ for group in groups:
             f"{name}（{whole} 件）"
             for name, whole in zip(group.few["window_name"], group.few["whole"], strict=True)
         )
-        st.caption(f"样本不足，不排位：{names}。")
+        st.caption(f"样本不足，不排位：{frame.plain(names)}。")
 links.page("scores", "看三比得分")
 frame.definitions(
     ["band", "on_time", "early", "within_statutory", "satisfaction", "online", "only_by_pause"]

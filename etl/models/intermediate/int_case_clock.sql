@@ -47,12 +47,12 @@ standing as (
 select
     d.*, e.workday_no as end_workday_no, e.day_no as end_day_no, e.month as end_month,
     pe.workday_no as promise_due_workday_no, se.workday_no as statutory_due_workday_no,
-    case when promise_given_on is null and promise_kind = 'workday' then promise_n
-        when promise_given_on is null and promise_kind = 'same_day' then 0
+    case when promise_kind = 'workday' then promise_n
+        when promise_kind = 'same_day' then 0
         else coalesce(pb.workday_no, pe.workday_no) - accepted_workday_no
     end as promise_limit_workdays,
-    case when legal_given_on is null and legal_kind = 'workday' then legal_n
-        when legal_given_on is null and legal_kind = 'same_day' then 0
+    case when legal_kind = 'workday' then legal_n
+        when legal_kind = 'same_day' then 0
         else coalesce(sb.workday_no, se.workday_no) - accepted_workday_no
     end as statutory_limit_workdays,
     coalesce(is_accepted_provisional, true) or coalesce(e.is_provisional, false)
@@ -62,5 +62,5 @@ from standing d
 left join dim_date e on e.date = d.end_on
 left join dim_date pe on pe.date = d.promise_due
 left join dim_date se on se.date = d.statutory_due
-left join dim_date pb on promise_given_on is null and pb.date = d.promise_base_on
-left join dim_date sb on legal_given_on is null and sb.date = d.statutory_base_on
+left join dim_date pb on pb.date = d.promise_base_on
+left join dim_date sb on sb.date = d.statutory_base_on

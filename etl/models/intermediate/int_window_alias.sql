@@ -19,6 +19,13 @@ names as (
     from stg_windows group by window_name having count(*) = 1
 ),
 
+-- Without a roster a name that some export writes beside one code alone belongs to that code.
+own_names as (
+    select raw_name, max(raw_code) as window_code
+    from pairs where raw_name <> '' and raw_code <> ''
+    group by raw_name having count(*) = 1
+),
+
 resolved as (
     select p.raw_code, p.raw_name,
         coalesce(c.window_code, n.window_code, b.window_code, m.window_code) as roster_code
@@ -30,8 +37,10 @@ resolved as (
 )
 
 select
-    raw_code, raw_name,
-    coalesce(roster_code, nullif(raw_code, ''), nullif(raw_name, '')) as window_code,
-    coalesce(nullif(raw_name, ''), nullif(raw_code, '')) as written_name,
+    r.raw_code, r.raw_name,
+    coalesce(roster_code, nullif(r.raw_code, ''), o.window_code, nullif(r.raw_name, ''))
+        as window_code,
+    coalesce(nullif(r.raw_name, ''), nullif(r.raw_code, '')) as written_name,
     roster_code is not null as is_known
-from resolved
+from resolved r
+left join own_names o on o.raw_name = r.raw_name

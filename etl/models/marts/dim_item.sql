@@ -1,6 +1,6 @@
 -- grain: one item, of the catalogue or named only by cases
 -- statutory_workdays, promise_workdays: limits in working days; null where the unit is another,
--- there is no limit or it is unlimited; 即办 is 0
+-- there is no limit or it is unlimited (999 and more stand for that); 即办 is 0
 -- unique: item_code
 -- not null: item_code
 with named_only as (
@@ -13,9 +13,9 @@ with named_only as (
 select
     item_code, item_name, item_type, dept_name, case_type, legal_limit, legal_limit_unit,
     promise_limit, promise_limit_unit,
-    case when legal_limit_unit = '工作日' then legal_limit
+    case when legal_limit_unit = '工作日' and legal_limit < 999 then legal_limit
         when legal_limit_unit = '即办' then 0 end as statutory_workdays,
-    case when promise_limit_unit = '工作日' then promise_limit
+    case when promise_limit_unit = '工作日' and promise_limit < 999 then promise_limit
         when promise_limit_unit = '即办' then 0 end as promise_workdays,
     min_visits, is_online, is_settled_in, is_authorised, lead_dept, window_code, materials, fee,
     false as is_from_cases

@@ -4,7 +4,9 @@
 -- not null: window_code, window_name, peer_group
 with named_only as (
     select
-        a.window_code, min(a.written_name) as window_name
+        a.window_code, coalesce(
+            min(case when a.written_name <> a.window_code then a.written_name end), a.window_code
+        ) as window_name
     from int_window_alias a
     where not a.is_known and a.window_code is not null
     group by a.window_code

@@ -27,6 +27,7 @@ select
     applicant_type, c.case_type, channel, applied_on, accepted_at, accepted_on, finished_at,
     finished_on, delivered_on, status, result, is_counted,
     case when finished_on is null then null
+        when promise_due is null then null
         when c.case_type = '即办件' and finished_on = accepted_on then '即办'
         when finished_on < promise_due then '提前' when finished_on = promise_due then '按时'
         when finished_on > promise_due then '超期' end as finish_class,
@@ -54,7 +55,9 @@ select
             - end_workday_no <= 1 then '预警' end as card,
     visits, joint_no, supplement_count, is_calendar_provisional, has_date_conflict,
     promise_due_workday_no - end_workday_no as promise_workdays_left,
-    accepted_month, case when finished_on is not null then end_month end as finished_month,
+    accepted_month, case when finished_on is not null
+        then coalesce(end_month, cast(date_trunc('month', finished_on) as date)) end
+        as finished_month,
     batch_id, row_no
 from clock c
 left join dim_window w on w.window_code = c.resolved_window

@@ -3,7 +3,8 @@
 -- promised: sound with a promise; on_time, overdue, early as finish_class says
 -- statutory: sound with a statutory verdict; timed: sound with working days used
 -- left_out: drafts, refusals, returns; conflicts: dates that contradict each other
--- used_days, statutory_days, used_of_statutory: sums in working days
+-- used_days, statutory_days, used_of_statutory: sums in working days; a statutory limit of 999
+-- and more stands for none
 -- check: promised >= on_time + overdue
 -- check: statutory >= within_statutory
 with cohorts as (
@@ -15,7 +16,8 @@ with cohorts as (
 marked as (
     select
         *, is_counted and not has_date_conflict and finished_month is not null as is_sound,
-        used_workdays * cases as used, statutory_workdays * cases as allowed
+        used_workdays * cases as used,
+        case when statutory_workdays < 999 then statutory_workdays * cases end as allowed
     from cohorts
     where month is not null
 )
@@ -47,7 +49,7 @@ select
     sum(case when is_counted and case_type in ('即办件', '承诺件') then cases else 0 end) as typed,
     sum(case when is_sound then used end) as used_days,
     sum(case when is_sound and used_workdays is not null then allowed end) as statutory_days,
-    sum(case when is_sound and statutory_workdays is not null then used end)
+    sum(case when is_sound and allowed is not null then used end)
         as used_of_statutory
 from marked
 group by basis, month, window_code, dept_name, channel, case_type

@@ -62,8 +62,8 @@ select
     cast(legal_due_at as date) as legal_due_on, cast(promise_due_at as date) as promise_due_on,
     status, result,
     not (
-        coalesce(status, '') in ('草稿', '不予受理', '作废', '退件')
-        or coalesce(result, '') in ('退回', '作废', '撤回')
+        coalesce(status, '') in ('草稿', '不予受理', '作废', '退件', '撤回')
+        or coalesce(result, '') in ('退回', '作废', '撤回', '不予受理')
     ) as is_counted,
     coalesce(case
         when accepted_at = cast(cast(accepted_at as date) as timestamp)
