@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import streamlit as st
 
 from etl.errors import UserError
@@ -69,12 +71,9 @@ navigation = st.navigation(
 
 try:
     build = current_build()
-except NoBuildError:
+except NoBuildError as error:
     st.title("还没有可看的数据", anchor=False)
-    st.info(
-        "请先导入数据并生成（python -m etl land、python -m etl build），"
-        "或运行 python -m etl demo 查看演示城市。"
-    )
+    st.info(f"{error}。")
     st.stop()
 offered, default = filters.offered_periods(build)
 missing = links.missing_address(list(offered), default)
@@ -86,3 +85,6 @@ try:
     navigation.run()
 except UserError as error:
     st.error(str(error))
+except Exception:
+    logging.getLogger(__name__).exception("page failed")
+    st.error("这一页出错了，其他页面不受影响。错误已写入运行日志，请把操作步骤告诉系统管理员。")

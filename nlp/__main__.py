@@ -69,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _classify(options: argparse.Namespace) -> dict[str, Any]:
+    if options.out.resolve() == options.file.resolve():
+        raise UnusableInputError(f"结果“{options.out}”就是输入文件，会覆盖原件：请换一个文件名")
     frame = read_table(options.file)
     require_column(frame, options.text, options.file)
     roster = _roster(options.roster)

@@ -35,6 +35,8 @@ class Voice:
             return f"{words.period(self.scope)}没有留言。"
         name = words.previous_name(self.scope)
         moved = "变化明显" if self.complaint.is_clear else "无明显变化"
+        if self.complaint.change is None:
+            moved = "没有可比数据"
         return (
             f"{words.period(self.scope)}收到留言 {self.now.total:,} 条："
             f"表扬 {words.percent(self.praise.now.value)}，"
@@ -48,7 +50,7 @@ class Voice:
         if top.empty:
             return ""
         listed = "、".join(f"{row.work_rule}（{row.complaint} 条）" for row in top.itertuples())
-        return f"抱怨最多的是{listed}。"
+        return f"抱怨集中在{listed}方面。"
 
 
 def guestbook(build: Build, scope: Scope) -> Voice:

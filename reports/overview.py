@@ -145,6 +145,12 @@ def _how_it_went(view: Overview) -> str:
             f"{words.period(scope)}办结 {words.count(view.now.counts['finished'])} 件；"
             f"来源没有承诺时限，法定时限内办结率 {words.share(view.now.within_statutory)}。"
         )
+    if scope.basis == "accepted":
+        return (
+            f"{words.period(scope)}受理 {words.count(view.now.accepted)} 件，其中已办结 "
+            f"{words.count(view.now.counts['finished'])} 件，按时办结率 {words.share(compared.now)}；"
+            "未办结的尚未计入，越近的月份越偏高，不宜与以前比。"
+        )
     if compared.change is None:
         against = f"{name}没有可比数据"
     elif not compared.is_clear:
@@ -158,6 +164,8 @@ def _how_it_went(view: Overview) -> str:
 
 
 def _what_moved(view: Overview) -> str:
+    if view.compared("on_time").before.value is None:
+        return f"{words.previous_name(view.scope)}没有可比数据，不判断变化。"
     if not view.movers:
         return f"与{words.previous_name(view.scope)}相比，各{_unit(view)}按时办结率都无明显变化。"
     parts = [

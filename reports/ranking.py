@@ -12,7 +12,8 @@ from etl.read.figures import Share
 from etl.read.scope import Scope
 from scoring.uncertainty import MIN_COMPARED, band_against, wilson
 
-BANDS = ("高于同类", "与同类相当", "低于同类", "样本不足")
+BANDS = ("高于同类", "与同类相当", "低于同类", "样本不足", "待核查")
+SUSPECT_SHARE = 0.2
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,10 @@ def ranking(build: Build, scope: Scope, label: str) -> list[Group]:
     picked["unlisted"] = picked["is_from_cases"].astype(bool) & has_roster
     # The peers of a window are those of the whole centre, whatever the filters leave on screen.
     peers = _peer_totals(build, scope, metric, picked)
+    # A share made of ratings that people have yet to look at proves nothing.
+    picked["doubtful"] = (metric.key == "satisfaction") & (
+        picked["suspect"] >= SUSPECT_SHARE * picked["whole"].clip(lower=1)
+    )
     return [
         _group(str(name), part, peers[str(name)])
         for name, part in picked.groupby("peer_group", sort=True)
@@ -108,6 +113,7 @@ def _group(name: str, frame: pd.DataFrame, total: Share) -> Group:
         band_against(p, w, total.part, total.whole)
         for p, w in zip(frame["part"], frame["whole"], strict=True)
     ]
+    frame.loc[frame["doubtful"] & (frame["band"] != "样本不足"), "band"] = "待核查"
     enough = frame[frame["whole"] >= MIN_COMPARED].copy()
     enough["value"] = enough["part"] / enough["whole"]
     spans = [wilson(p, w) for p, w in zip(enough["part"], enough["whole"], strict=True)]
@@ -126,4 +132,6 @@ def summary(groups: list[Group]) -> str:
         f"{above} 个窗口明显高于同类，{below} 个明显低于同类，"
         f"{counts['与同类相当'] + counts['样本不足']} 个与同类分不出高下"
     )
+    if counts["待核查"]:
+        text += f"；{counts['待核查']} 个因大量评价待核查，先不作判断"
     return text + (f"；{few} 个样本不足，不排位。" if few else "。")

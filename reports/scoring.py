@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from etl.read import Scope
+from etl.read.scope import shift_month
 from etl.settings import Settings
 from scoring.rulebook import Rulebook, rulebook_for
+
+
+def is_finished_quarter(scope: Scope, as_of: dt.date) -> bool:
+    """Whether the months are one whole quarter that has ended: 红旗窗口 are chosen by quarter."""
+    whole = scope.months == 3 and scope.first.month % 3 == 1
+    return whole and shift_month(scope.last, 1) - dt.timedelta(days=1) <= as_of
 
 
 def book_of(scope: Scope) -> Rulebook:

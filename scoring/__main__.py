@@ -69,7 +69,7 @@ def _opened(settings: Settings) -> Build:
     try:
         return open_build(settings)
     except NoBuildError as error:
-        raise UserError(f"{error}：请先运行 python -m etl build") from None
+        raise UserError(str(error)) from None
     except duckdb.Error as error:
         raise UserError(f"已发布的数据打不开（{error}）：请重新运行 python -m etl build") from None
 

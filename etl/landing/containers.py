@@ -50,7 +50,9 @@ def container_of(path: Path) -> Container:
             head = stream.read(HEAD)
     except FileNotFoundError:
         raise UserError(f"找不到文件“{path}”：请检查路径后重试") from None
-    except (PermissionError, IsADirectoryError, OSError) as error:
+    except IsADirectoryError:
+        raise UserError(f"“{path}”是文件夹：请指明里面的文件") from None
+    except OSError as error:
         raise UserError(
             f"文件“{path.name}”打不开（{error.strerror}）：请检查权限，或先关闭正在使用它的程序"
         ) from None

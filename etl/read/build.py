@@ -10,11 +10,12 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from etl.models import version
 from etl.settings import Settings
 
 
 class NoBuildError(Exception):
-    """Nothing has been published yet; the page says what to do."""
+    """Nothing has been published yet, or by other models; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,12 @@ class Build:
             "from meta_build"
         )[0]
         self.meta = Meta(*row)
+        if not self.meta.code_version.endswith(f"+{version()}"):
+            self.close()
+            raise NoBuildError(
+                "现有数据由另一版本的程序生成，需要重新生成：请运行 python -m etl build"
+                f" --as-of {self.meta.as_of}"
+            )
 
     def rows(self, sql: str, params: list[Any] | None = None) -> list[tuple[Any, ...]]:
         """The rows of a query as tuples."""
@@ -62,5 +69,8 @@ def open_build(settings: Settings) -> Build:
     """Open the published build; NoBuildError before the first one."""
     published = settings.published()
     if published is None:
-        raise NoBuildError("还没有发布过数据")
+        raise NoBuildError(
+            "还没有发布过数据：请先导入并生成（python -m etl land、python -m etl build），"
+            "或运行 python -m etl demo 查看演示城市"
+        )
     return Build(*published)

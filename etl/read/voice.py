@@ -95,7 +95,12 @@ def rules(build: Build, scope: Scope) -> pd.DataFrame:
 
 
 def comments(
-    build: Build, scope: Scope, labels: list[str], search: str, limit: int = 300
+    build: Build,
+    scope: Scope,
+    labels: list[str],
+    search: str,
+    only_review: bool = False,
+    limit: int = 300,
 ) -> tuple[pd.DataFrame, int]:
     """The comments themselves, masked, latest first, and how many match in all."""
     where, params = scope.comments()
@@ -105,16 +110,32 @@ def comments(
     if search:
         where += " and contains(text_masked, ?)"
         params.append(search)
+    if only_review:
+        where += " and f.needs_review"
     where = where.replace("dept_name", "f.dept_name").replace("window_code", "f.window_code")
     total = build.rows(f"select count(*) from fct_comment f where {where}", params)[0][0]
     frame = build.frame(
         "select f.commented_on, f.label, f.text_masked, w.window_name, f.dept_name, f.channel, "
-        "f.work_rules, f.reasons, f.probability, f.needs_review, f.comment_no "
+        "f.work_rules, f.reasons, f.probability, f.needs_review, f.is_repeated, f.comment_no "
         "from fct_comment f left join dim_window w on w.window_code = f.window_code "
         f"where {where} order by f.commented_on desc, f.comment_id limit {int(limit)}",
         params,
     )
     return frame, int(total)
+
+
+def suspects(build: Build, scope: Scope, limit: int = 5000) -> pd.DataFrame:
+    """Ratings for people to look at, each with the reason, the most frequent windows first."""
+    where, params = scope.ratings()
+    where = where.replace("dept_name", "r.dept_name").replace("window_code", "r.window_code")
+    return build.frame(
+        "select w.window_name, r.case_no, r.rated_at, r.channel, r.grade_label, "
+        "r.suspect_reason, count(*) over (partition by r.window_code) as of_window "
+        "from fct_rating r left join dim_window w on w.window_code = r.window_code "
+        f"where is_suspect and {where} "
+        f"order by of_window desc, r.window_code, r.rated_at limit {int(limit)}",
+        params,
+    )
 
 
 @dataclass(frozen=True)

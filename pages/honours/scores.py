@@ -6,7 +6,7 @@ import streamlit as st
 from pages.shared import charts, filters, frame, links, points
 from pages.shared.cached import ask, current_build
 from reports import words
-from reports.scoring import book_of
+from reports.scoring import book_of, is_finished_quarter
 from scoring.scores import score_windows
 
 SHOWN = 20
@@ -20,22 +20,28 @@ placed = [one for one in scores.windows if one.rate is not None]
 
 if not placed:
     st.markdown("##### 本期没有够条件计分的窗口。")
-    st.info("当前筛选下没有办件足够多的窗口：请放宽时段、部门或窗口。")
+    st.info(points.why_nobody(list(scores.windows)))
 else:
     best = placed[0]
     st.markdown(
         f"##### 得分率最高的是{frame.plain(best.window_name)}（{words.percent(best.rate)}，"
         f"可能在 {words.percent(best.low)}—{words.percent(best.high)} 之间）；"
-        f"与它分不出高下的共 {sum(one.band == best.band for one in placed)} 个窗口。"
+        f"连它在内共 {sum(one.band == best.band for one in placed)} 个窗口分不出高下。"
     )
     names = {one.window_code: one.window_name for one in placed}
     listed = "、".join(frame.plain(names.get(code, code)) for code in scores.recommended.codes)
-    if listed and not (scope.dept or scope.window):
+    if scope.dept or scope.window:
+        st.caption("选定部门或窗口时不列推荐名单：名单面向全中心。")
+    elif not is_finished_quarter(scope, build.meta.as_of):
+        st.caption("红旗窗口按季度评：请在时段里选一个已结束的季度，才列推荐名单。")
+    elif listed:
         st.markdown(
             f":material/workspace_premium: **红旗窗口推荐名单**（供评选参考，由人决定）：{listed}。"
         )
-        if scores.recommended.note:
-            st.caption(scores.recommended.note)
+        st.caption(
+            f"取得分率最高的 {scores.book.rules.recommended} 个；各类窗口同表，一票否决和待录入项目"
+            f"须由人核定后再评。{scores.recommended.note}"
+        )
     st.caption(
         f"{scores.book.title}（{scores.book.note}）。得分只计入现在能测量的项目；"
         "待录入的项目（巡查、有责投诉、创新举措等）不估算、不计入可计分。"

@@ -8,7 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
-from etl.read import Build, NoBuildError
+from etl.read import Build, open_build
 from etl.settings import Settings
 
 P = ParamSpec("P")
@@ -24,10 +24,9 @@ def _open(build_id: str, path: str) -> Build:
 
 def current_build() -> Build:
     """The published build; a newer one is picked up on the next rerun. NoBuildError before any."""
-    published = Settings.from_environment().published()
-    if published is None:
-        raise NoBuildError("还没有发布过数据")
-    return _open(published[0], str(published[1]))
+    settings = Settings.from_environment()
+    published = settings.published()
+    return open_build(settings) if published is None else _open(published[0], str(published[1]))
 
 
 @st.cache_data(max_entries=MAX_ANSWERS, show_spinner=False)

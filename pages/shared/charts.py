@@ -241,7 +241,7 @@ def waterfall(names: list[str], lost: list[float], full: float, score: float) ->
         measure=["absolute", *("relative" for _ in names), "total"],
         text=[
             f"{full:.1f}",
-            *(f"−{value:.1f}" if value else "满分" for value in lost),
+            *(f"−{value:.1f}" if value >= 0.05 else "满分" for value in lost),
             f"{score:.1f}",
         ],
         textposition="outside",

@@ -38,8 +38,9 @@ def comment_list(build: Build, scope: Scope) -> None:
         search = st.text_input(
             "搜索", key="search", placeholder="留言里的词", max_chars=20, width=220
         )
-    keys = [key for key, name in LABELS.items() if name in picked]
-    rows, total = ask(voice.comments, build, scope, keys, search.strip())
+        only_review = st.toggle("只看待复核（各类都看）", key="review", bind="query-params")
+    keys = [key for key, name in LABELS.items() if name in picked and not only_review]
+    rows, total = ask(voice.comments, build, scope, keys, search.strip(), only_review)
     if rows.empty:
         st.info("没有符合的留言：请换一类或换个词。")
         return
@@ -54,6 +55,8 @@ def comment_list(build: Build, scope: Scope) -> None:
 def comment_card(one: Any) -> None:
     """A row of `etl.read.voice.comments`; texts are masked there and never read as markup."""
     review = " :gray-badge[待复核]" if one.needs_review else ""
+    if one.is_repeated:
+        review += " :gray-badge[同日雷同，不计入占比]"
     parts = [
         words.date(one.commented_on) if pd.notna(one.commented_on) else "",
         one.window_name if isinstance(one.window_name, str) else UNKNOWN,

@@ -20,6 +20,17 @@ LAST_YEAR = "最近12个月"
 VIEW = "chosen_view"
 
 
+def clipped(
+    offered: dict[str, tuple[dt.date, dt.date]], as_of: dt.date
+) -> dict[str, tuple[dt.date, dt.date]]:
+    """Periods end with the month of as-of: what comes after has not happened.
+
+    An unfinished quarter is then compared with as many months before, and says so in words.
+    """
+    last = as_of.replace(day=1)
+    return {name: (first, min(end, last)) for name, (first, end) in offered.items()}
+
+
 def periods(months: list[dt.date], as_of: dt.date) -> dict[str, tuple[dt.date, dt.date]]:
     """Every period the data can show by its name, months first, latest first."""
     offered = {month(day): (day, day) for day in months}
@@ -46,7 +57,7 @@ def offered_periods(build: Build) -> tuple[dict[str, tuple[dt.date, dt.date]], s
     if last is None:
         st.info("已发布的数据里还没有可统计的月份：请先导入办件或留言。")
         st.stop()
-    return periods(months, build.meta.as_of), month(last)
+    return clipped(periods(months, build.meta.as_of), build.meta.as_of), month(last)
 
 
 def choose(build: Build) -> None:

@@ -120,7 +120,7 @@ def _batches(build: Build) -> None:
             frame.columns = pd.Index(
                 ["批次", "表", "文件", "导入时间", "导入人", "行数", "入库", "退回", "重复", "跳过"]
             )
-            st.table(frame.drop(columns=["批次"]), hide_index=True)
+            st.table(frame.map(lambda one: plain(str(one))), hide_index=True)
 
 
 def _rejects(build: Build, count: int) -> None:

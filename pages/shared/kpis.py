@@ -75,6 +75,8 @@ def share_card(
             chart_type="line",
         )
         moved = "变化明显" if one.is_clear else "无明显变化"
+        if one.change is None:
+            moved = "无可比数据"
         st.caption(f"{moved} · 同比 {words.points(one.year_change)} · 共 {one.now.whole:,}")
 
 
@@ -163,7 +165,11 @@ def signal_words(one: Series, name: str) -> str:
 def movers(view: Overview) -> None:
     """Departments or windows that changed beyond chance."""
     if not view.movers:
-        st.caption("没有超出正常波动的变化。")
+        st.caption(
+            view.sentences()[1]
+            if view.compared("on_time").change is None
+            else "没有超出正常波动的变化。"
+        )
         return
     rows = [
         {
@@ -200,8 +206,12 @@ def attention(view: Overview) -> None:
         if number:
             links.cases(text, which)
     if view.ratings.suspect:
-        links.page("ranking", f"待核查的评价 {view.ratings.suspect:,} 条")
+        links.page("ranking", f"待核查的评价 {view.ratings.suspect:,} 条", metric="主动评价好评率")
     if view.comments.needs_review:
-        links.page("guestbook", f"机器拿不准、待复核的留言 {view.comments.needs_review:,} 条")
+        links.page(
+            "guestbook",
+            f"机器拿不准、待复核的留言 {view.comments.needs_review:,} 条",
+            review="true",
+        )
     if not any(number for number, _, _ in entries) and not view.ratings.suspect:
         st.caption("没有需要立即过问的事项。")

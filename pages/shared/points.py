@@ -34,6 +34,13 @@ def score_table(placed: list[WindowScore]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def why_nobody(windows: list[WindowScore]) -> str:
+    """What to do when no window takes part."""
+    if windows and all(one.excluded_reason == "未列入窗口清单" for one in windows):
+        return "还没有窗口清单：请导入窗口清单（python -m etl land 文件 --table windows）再生成。"
+    return "当前筛选下没有办件足够多的窗口：请放宽时段、部门或窗口。"
+
+
 def why_table(one: WindowScore) -> pd.DataFrame:
     """Every indicator of one window with its points and the reason in a sentence."""
     return pd.DataFrame(

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages.shared import charts, filters, frame, links
+from pages.shared import charts, filters, frame, links, suspects
 from pages.shared.cached import ask, current_build
 from reports import ranking as report
 from reports import words
@@ -13,6 +13,7 @@ COLOURS = {
     "与同类相当": charts.PEER,
     "低于同类": charts.COMPLAINT,
     "样本不足": charts.OTHER,
+    "待核查": charts.STATUTE,
 }
 
 build = current_build()
@@ -94,7 +95,8 @@ for group in groups:
             f"{name}（{whole} 件）"
             for name, whole in zip(group.few["window_name"], group.few["whole"], strict=True)
         )
-        st.caption(f"样本不足，不排位：{frame.plain(names)}。")
+        st.caption(f"样本不足（{label}的分母不足10），不排位：{frame.plain(names)}。")
+suspects.suspect_list(build, scope)
 links.page("scores", "看三比得分")
 frame.definitions(
     ["band", "on_time", "early", "within_statutory", "satisfaction", "online", "only_by_pause"]

@@ -43,7 +43,7 @@ def plain_zip(path: Path) -> Path:
 
 UNUSABLE = {
     "missing": (lambda d: d / "没有.csv", "找不到"),
-    "folder": (lambda d: d, "打不开"),
+    "folder": (lambda d: d, "是文件夹"),
     "empty": (lambda d: put(d, ""), "空的"),
     "blank": (lambda d: put(d, "\n \r\n\t\n"), "空的"),
     "header only": (lambda d: put(d, f"{CASE_HEADER}\n"), "没有数据行"),

@@ -125,12 +125,10 @@ def verdict(case: Case, due: dt.date | None, as_of: dt.date) -> bool | None:
 
 def finish_class(case: Case, due: dt.date | None) -> str | None:
     """By the promise; a case done on the spot is its own class."""
-    if case.finished is None:
+    if case.finished is None or due is None:
         return None
     if case.case_type == "即办件" and case.finished == case.accepted:
         return "即办"
-    if due is None:
-        return None
     return "提前" if case.finished < due else "按时" if case.finished == due else "超期"
 
 

@@ -37,6 +37,7 @@ def texts(test: AppTest) -> list[str]:
 def test_page_runs_and_speaks_chinese(open_page: Open, name: str) -> None:
     test = open_page(name)
     assert not test.exception
+    assert not test.error
     said = texts(test)
     assert len(said) > 5
     # Comments of citizens may hold any word; captions of comments carry the reasons.
@@ -100,6 +101,7 @@ def test_a_choice_holds_on_the_next_page(open_page: Open) -> None:
 def test_a_mistyped_period_falls_back_to_the_latest_month(open_page: Open) -> None:
     test = open_page("", period="胡说")
     assert not test.exception
+    assert not test.error
     assert any("2026年10月 · 全部部门" in one.value for one in test.caption)
 
 
@@ -133,12 +135,14 @@ def test_a_bad_name_is_refused_in_a_sentence(open_page: Open) -> None:
     test = open_page()
     test.text_input(key="user_name").input("<b>x</b>").run()
     assert not test.exception
+    assert not test.error
     assert any("姓名" in one.value for one in test.warning)
 
 
 def test_before_the_first_build_the_page_says_what_to_do(open_page: Open, tmp_path: Path) -> None:
     test = open_page(data=tmp_path)
     assert not test.exception
+    assert not test.error
     assert any("导入" in one.value for one in test.info)
 
 
@@ -146,6 +150,7 @@ def test_before_the_first_build_the_page_says_what_to_do(open_page: Open, tmp_pa
 def test_a_view_without_data_says_so(open_page: Open, name: str) -> None:
     test = open_page(name, period="2026年10月", window="地名服务窗口（H05）", channel="快递申请")
     assert not test.exception
+    assert not test.error
     said = " ".join([*texts(test), *(one.value for one in test.markdown)])
     assert re.search(r"没有|不足", said)
 
@@ -181,6 +186,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_three_cases_and_one_comment_with_markup(open_page: Open, tiny: Path, name: str) -> None:
     test = open_page(name, data=tiny, period="2025年3月")
     assert not test.exception
+    assert not test.error
     said = " ".join(one.value for one in test.markdown)
     assert "<script>" not in said.replace("\\<", "")
     assert "演示数据" not in " ".join(texts(test))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl.models import version
 from etl.read import Build
 from etl.settings import ROOT, Settings
 
@@ -26,7 +27,7 @@ TABLES = {
     "fct_rating": "window_code varchar, dept_name varchar, channel varchar, grade bigint, "
     "is_active boolean, is_valid boolean, is_suspect boolean, rated_month date",
     "fct_comment": "window_code varchar, dept_name varchar, channel varchar, label varchar, "
-    "needs_review boolean, same_day_copies bigint, commented_month date",
+    "needs_review boolean, is_repeated boolean, commented_month date",
 }
 JULY = dt.date(2026, 7, 1)
 DEFAULTS = {
@@ -40,7 +41,7 @@ DEFAULTS = {
     "fct_rating": {"dept_name": "甲局", "grade": 5, "is_active": True, "is_valid": True,
                    "is_suspect": False, "rated_month": JULY},
     "fct_comment": {"dept_name": "甲局", "label": "praise", "needs_review": False,
-                    "same_day_copies": 1, "commented_month": JULY},
+                    "is_repeated": False, "commented_month": JULY},
 }  # fmt: skip
 
 
@@ -89,9 +90,9 @@ class TinyBuild:
                 con.execute(f"create table {mart} as {model}")
             con.execute(
                 "create table meta_build as select 'tiny' as build_id, ?::date as as_of, "
-                "timestamp '2026-11-01 08:00:00' as built_at, 'test' as code_version, "
+                "timestamp '2026-11-01 08:00:00' as built_at, 'test+' || ? as code_version, "
                 "'2026' as rulebook, date '2026-12-31' as calendar_until, "
-                "null::varchar as label_model, false as is_demo", [self.as_of])  # fmt: skip
+                "null::varchar as label_model, false as is_demo", [self.as_of, version()])  # fmt: skip
         settings.current.write_text("tiny\n", encoding="utf-8")
         return settings
 

@@ -70,7 +70,8 @@ def test_refusals_are_one_chinese_line(data, capsys, arguments, told):
 def test_before_the_first_build(tmp_path, capsys):
     status, out, err = ran(capsys, "run", "--period", "2026Q3", "--data", str(tmp_path), "--json")
     assert (status, out) == (2, "")
-    assert err == "还没有发布过数据：请先运行 python -m etl build\n"
+    assert err.startswith("还没有发布过数据：请先导入并生成")
+    assert err.count("\n") == 1
 
 
 def test_an_open_period_and_another_year_s_rules_are_said(tiny, capsys):
