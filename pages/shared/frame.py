@@ -12,6 +12,8 @@ from pages.shared.cached import ask
 from pages.shared.labels import DEMO_NOTICE, METRICS, TABLES
 from reports import words
 
+# Chinese may break between any two characters; this sign forbids it.
+WORD_JOINER, UNBROKEN = "\u2060", 14
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
@@ -49,13 +51,22 @@ def table(frame: pd.DataFrame, file_name: str, key: str, shown: int | None = Non
     if frame.empty:
         st.info("当前筛选下没有数据：请放宽时段、部门或窗口。")
         return
-    brief = frame if shown is None else frame.head(shown)
-    st.table(
-        brief.map(lambda cell: plain(cell) if isinstance(cell, str) else cell), hide_index=True
-    )
+    on_screen(frame if shown is None else frame.head(shown))
     if shown is not None and len(frame) > shown:
         st.caption(f"只列出前 {shown} 行，共 {len(frame):,} 行；下载得到全部。")
     download(frame, file_name, key)
+
+
+def on_screen(frame: pd.DataFrame) -> None:
+    """A table whose short cells are never broken: on a phone it scrolls in its own box."""
+    screen = frame.map(lambda cell: _whole(cell) if isinstance(cell, str) else cell)
+    st.table(screen.rename(columns=_whole), hide_index=True)
+
+
+def _whole(text: str) -> str:
+    if len(text) > UNBROKEN:
+        return plain(text)
+    return WORD_JOINER.join(plain(sign) for sign in text)
 
 
 def plain(text: str) -> str:
@@ -120,7 +131,7 @@ def _batches(build: Build) -> None:
             frame.columns = pd.Index(
                 ["批次", "表", "文件", "导入时间", "导入人", "行数", "入库", "退回", "重复", "跳过"]
             )
-            st.table(frame.map(lambda one: plain(str(one))), hide_index=True)
+            on_screen(frame.map(str))
 
 
 def _rejects(build: Build, count: int) -> None:
@@ -129,7 +140,7 @@ def _rejects(build: Build, count: int) -> None:
             frame = ask(trust.rejects, build)
             frame.columns = pd.Index(["文件", "行号", "列", "原值", "原因", "批次"])
             brief = frame.drop(columns=["批次"]).head(8).fillna("（空）")
-            st.table(brief.map(lambda one: plain(str(one))), hide_index=True)
+            on_screen(brief.map(str))
             download(frame, "退回明细", "foot-rejects")
 
 
@@ -139,7 +150,7 @@ def _findings(build: Build, count: int) -> None:
             frame = ask(trust.findings, build)
             st.caption("这些行已入库，只作提示，请核对来源。")
             frame.columns = pd.Index(["疑点", "行数"])
-            st.table(frame, hide_index=True)
+            on_screen(frame)
             rows = ask(trust.finding_rows, build)
             rows.columns = pd.Index(["疑点", "文件", "行号", "编号", "窗口", "内容"])
             download(rows, "数据疑点", "foot-findings")

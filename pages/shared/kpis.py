@@ -10,6 +10,7 @@ import streamlit as st
 
 from etl.read.scope import Scope
 from pages.shared import links
+from pages.shared.frame import on_screen
 from pages.shared.labels import METRICS
 from reports import words
 from reports.changes import Compared, Series
@@ -180,7 +181,7 @@ def movers(view: Overview) -> None:
         }
         for one in view.movers
     ]
-    st.table(pd.DataFrame(rows), hide_index=True)
+    on_screen(pd.DataFrame(rows))
 
 
 def attention(view: Overview) -> None:

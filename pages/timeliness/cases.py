@@ -45,7 +45,7 @@ else:
         "办结情况",
     ]
     brief = text[first].head(SHOWN).astype(object).where(pd.notna(text[first].head(SHOWN)), "—")
-    st.table(brief, hide_index=True)
+    frame.on_screen(brief)
     if total > SHOWN:
         more = (
             f"，下载得到用时最长的 {words.count(len(text))} 件"
