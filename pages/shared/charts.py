@@ -23,21 +23,42 @@ def draw(figure: go.Figure, key: str, alt: str) -> None:
     st.plotly_chart(figure, key=key, config=CONFIG, alt=alt)
 
 
-def base(height: int = 320, **layout: Any) -> go.Figure:
-    """An empty figure with the margins and fonts of this product."""
-    figure = go.Figure()
-    figure.update_layout(
-        height=height,
-        margin={"l": 8, "r": 8, "t": 28, "b": 8},
-        hovermode="closest",
-        showlegend=False,
-        dragmode=False,
-        hoverlabel={"align": "left"},
-        **layout,
-    )
-    figure.update_xaxes(fixedrange=True, automargin=True)
-    figure.update_yaxes(fixedrange=True, automargin=True)
-    return figure
+class Sketch:
+    """A figure as plain values, made a Plotly figure in one go.
+
+    Changing a Plotly figure step by step validates it anew at each step, which cost more than
+    everything else on a page.
+    """
+
+    def __init__(self, height: int) -> None:
+        self.data: list[dict[str, Any]] = []
+        self.notes: list[dict[str, Any]] = []
+        self.shapes: list[dict[str, Any]] = []
+        self.xaxis: dict[str, Any] = {"fixedrange": True, "automargin": True}
+        self.yaxis: dict[str, Any] = {"fixedrange": True, "automargin": True}
+        self.settings: dict[str, Any] = {
+            "height": height,
+            "margin": {"l": 8, "r": 8, "t": 28, "b": 8},
+            "hovermode": "closest",
+            "showlegend": False,
+            "dragmode": False,
+            "hoverlabel": {"align": "left"},
+        }
+
+    def trace(self, kind: str, **values: Any) -> None:
+        """Add a trace of a kind such as scatter or bar."""
+        self.data.append({"type": kind, **values})
+
+    def note(self, **values: Any) -> None:
+        """Add a label without an arrow."""
+        self.notes.append({"showarrow": False, **values})
+
+    def done(self) -> go.Figure:
+        """The Plotly figure."""
+        layout = {"xaxis": self.xaxis, "yaxis": self.yaxis, "shapes": self.shapes}
+        return go.Figure(
+            {"data": self.data, "layout": {**self.settings, **layout, "annotations": self.notes}}
+        )
 
 
 def month_ticks(months: Sequence[dt.date]) -> dict[str, Any]:
@@ -55,16 +76,27 @@ def share_lines(
     lines: dict[str, tuple[Series, str]], limits_of: str, height: int = 340, zero: bool = False
 ) -> go.Figure:
     """Shares by month as labelled lines, with the control limits of one of them as a band."""
-    figure = base(height)
+    figure = Sketch(height)
     banded = lines[limits_of][0]
     if banded.low is not None and banded.high is not None:
-        figure.add_hrect(y0=banded.low, y1=banded.high, fillcolor=PEER, opacity=0.16, line_width=0)
-        figure.add_annotation(
+        figure.shapes.append(
+            {
+                "type": "rect",
+                "xref": "paper",
+                "x0": 0,
+                "x1": 1,
+                "y0": banded.low,
+                "y1": banded.high,
+                "fillcolor": PEER,
+                "opacity": 0.16,
+                "line": {"width": 0},
+            }
+        )
+        figure.note(
             x=0,
             xref="paper",
             y=banded.low,
             text="正常波动范围",
-            showarrow=False,
             xanchor="left",
             yanchor="top",
             font={"size": 11, "color": PEER},
@@ -72,24 +104,25 @@ def share_lines(
     for name, (one, colour) in lines.items():
         _add_line(figure, name, one, colour)
     months = next(iter(lines.values()))[0].months
-    figure.update_layout(margin_r=84)
-    figure.update_xaxes(**month_ticks(months))
+    figure.settings["margin"]["r"] = 84
+    figure.xaxis.update(**month_ticks(months))
     values = [v for one, _ in lines.values() for v in one.values if v is not None]
     low = min([*values, banded.low if banded.low is not None else 1.0], default=0.0)
     top = max([*values, banded.high or 0.0], default=1.0)
     span = [0, min(1.0, top * 1.15)] if zero else [max(0.0, low - 0.03), 1.012]
-    figure.update_yaxes(tickformat=".0%", range=span)
-    return figure
+    figure.yaxis.update(tickformat=".0%", range=span)
+    return figure.done()
 
 
-def _add_line(figure: go.Figure, name: str, one: Series, colour: str) -> None:
+def _add_line(figure: Sketch, name: str, one: Series, colour: str) -> None:
     text = [
         f"{month(m)}{name} {percent(v)}（{p:,}/{w:,}）"
         for m, v, p, w in zip(one.months, one.values, one.parts, one.wholes, strict=True)
     ]
     marks = [9 if m in one.signals else 5 for m in one.months]
     shapes = ["diamond" if m in one.signals else "circle" for m in one.months]
-    figure.add_scatter(
+    figure.trace(
+        "scatter",
         x=one.months,
         y=one.values,
         mode="lines+markers",
@@ -101,11 +134,10 @@ def _add_line(figure: go.Figure, name: str, one: Series, colour: str) -> None:
     )
     known = [(m, v) for m, v in zip(one.months, one.values, strict=True) if v is not None]
     if known:
-        figure.add_annotation(
+        figure.note(
             x=known[-1][0],
             y=known[-1][1],
             text=f"{name}<br>{percent(known[-1][1])}",
-            showarrow=False,
             xanchor="left",
             xshift=8,
             align="left",
@@ -115,11 +147,12 @@ def _add_line(figure: go.Figure, name: str, one: Series, colour: str) -> None:
 
 def dumbbell(frame: pd.DataFrame, height: int | None = None) -> go.Figure:
     """Items on one axis of working days: statutory, promised, P90 and P50 really used."""
-    figure = base(height or 70 + 34 * len(frame))
+    figure = Sketch(height or 70 + 34 * len(frame))
     names = frame["item_name"].map(lambda text: _cut(text, 18))
     # One broken line for all items: a trace each costs more than the whole page.
     spans = [(row.p50, row.statutory_workdays, None) for row in frame.itertuples()]
-    figure.add_scatter(
+    figure.trace(
+        "scatter",
         x=[value for span in spans for value in span],
         y=[name for name in names for _ in range(3)],
         mode="lines",
@@ -137,7 +170,8 @@ def dumbbell(frame: pd.DataFrame, height: int | None = None) -> go.Figure:
             f"{item}<br>{label} {value:g} 个工作日"
             for item, value in zip(frame["item_name"], frame[column], strict=True)
         ]
-        figure.add_scatter(
+        figure.trace(
+            "scatter",
             x=frame[column],
             y=names,
             mode="markers",
@@ -151,21 +185,22 @@ def dumbbell(frame: pd.DataFrame, height: int | None = None) -> go.Figure:
             hovertext=text,
             hoverinfo="text",
         )
-    figure.update_layout(
+    figure.settings.update(
         showlegend=True,
         legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
     )
     for trace in figure.data:
-        trace.showlegend = trace.name is not None
-    figure.update_yaxes(autorange="reversed")
-    figure.update_xaxes(title="工作日", rangemode="tozero", side="bottom")
-    return figure
+        trace["showlegend"] = "name" in trace
+    figure.yaxis.update(autorange="reversed")
+    figure.xaxis.update(title={"text": "工作日"}, rangemode="tozero", side="bottom")
+    return figure.done()
 
 
 def intervals(frame: pd.DataFrame, reference: float | None, reference_name: str) -> go.Figure:
     """Shares with their intervals, sorted; columns name, value, low, high, colour, text."""
-    figure = base(80 + 24 * len(frame))
-    figure.add_scatter(
+    figure = Sketch(80 + 24 * len(frame))
+    figure.trace(
+        "scatter",
         x=frame["value"],
         y=frame["name"],
         mode="markers",
@@ -183,29 +218,39 @@ def intervals(frame: pd.DataFrame, reference: float | None, reference_name: str)
         hoverinfo="text",
     )
     if reference is not None:
-        figure.add_vline(x=reference, line={"color": PEER, "dash": "dot"})
-        figure.add_annotation(
+        figure.shapes.append(
+            {
+                "type": "line",
+                "yref": "paper",
+                "x0": reference,
+                "x1": reference,
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": PEER, "dash": "dot"},
+            }
+        )
+        figure.note(
             x=reference,
             y=1,
             yref="paper",
             text=f"{reference_name} {percent(reference)}",
-            showarrow=False,
             yanchor="bottom",
             xanchor="right",
             font={"size": 11, "color": PEER},
         )
-    figure.update_yaxes(autorange="reversed", tickmode="linear")
+    figure.yaxis.update(autorange="reversed", tickmode="linear")
     low = float(frame["low"].min()) if len(frame) else 0.0
-    figure.update_xaxes(tickformat=".0%", range=[max(0.0, low - 0.02), 1.01])
-    return figure
+    figure.xaxis.update(tickformat=".0%", range=[max(0.0, low - 0.02), 1.01])
+    return figure.done()
 
 
 def diverging(frame: pd.DataFrame, left: str, right: str, names: tuple[str, str]) -> go.Figure:
     """Two counts back to back by `name`: complaints to the left, praise to the right."""
-    figure = base(90 + 30 * len(frame))
+    figure = Sketch(90 + 30 * len(frame))
     sides = [(left, -1, COMPLAINT, names[0]), (right, 1, PRAISE, names[1])]
     for column, sign, colour, label in sides:
-        figure.add_bar(
+        figure.trace(
+            "bar",
             y=frame["name"],
             x=frame[column] * sign,
             orientation="h",
@@ -219,22 +264,23 @@ def diverging(frame: pd.DataFrame, left: str, right: str, names: tuple[str, str]
             ],
             hoverinfo="text",
         )
-    figure.update_layout(
+    figure.settings.update(
         barmode="relative",
         showlegend=True,
         bargap=0.35,
         legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
     )
     widest = max(int(frame[left].max()), int(frame[right].max()), 1) if len(frame) else 1
-    figure.update_xaxes(range=[-widest * 1.2, widest * 1.2], showticklabels=False, zeroline=True)
-    figure.update_yaxes(autorange="reversed")
-    return figure
+    figure.xaxis.update(range=[-widest * 1.2, widest * 1.2], showticklabels=False, zeroline=True)
+    figure.yaxis.update(autorange="reversed")
+    return figure.done()
 
 
 def waterfall(names: list[str], lost: list[float], full: float, score: float) -> go.Figure:
     """From full marks down to the score, one step an indicator."""
-    figure = base(110 + 30 * (len(names) + 2))
-    figure.add_waterfall(
+    figure = Sketch(110 + 30 * (len(names) + 2))
+    figure.trace(
+        "waterfall",
         orientation="h",
         y=["可计分", *names, "得分"],
         x=[full, *(-value for value in lost), score],
@@ -252,9 +298,9 @@ def waterfall(names: list[str], lost: list[float], full: float, score: float) ->
         connector={"line": {"color": PEER, "width": 1}},
         hoverinfo="y+text",
     )
-    figure.update_yaxes(autorange="reversed")
-    figure.update_xaxes(range=[0, full * 1.12], title="分")
-    return figure
+    figure.yaxis.update(autorange="reversed")
+    figure.xaxis.update(range=[0, full * 1.12], title={"text": "分"})
+    return figure.done()
 
 
 def _cut(text: str, length: int) -> str:
