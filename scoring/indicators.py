@@ -13,10 +13,10 @@ import pandas as pd
 from etl.read import Build, Scope
 from etl.read.indicators import (
     catalogue_by_window,
-    counts_by_window,
     joint_by_window,
     returns_by_window,
 )
+from etl.read.tables import by_window
 from etl.read.voice import comments_by_window, ratings_by_window
 from scoring.rulebook import METRICS
 
@@ -62,7 +62,7 @@ def widened(scope: Scope) -> Scope:
 def measure(build: Build, scope: Scope) -> Measures:
     """Every measured indicator of every window in the scope's months."""
     months = widened(scope)
-    counts = counts_by_window(build, months).set_index("window_code")
+    counts = by_window(build, months).set_index("window_code")
     voices = _voices(build, months, counts.index)
     returns = _aligned(returns_by_window(build, months), counts.index)
     joint = _aligned(joint_by_window(build, months), counts.index)

@@ -5,28 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from etl.read.build import Build
-from etl.read.figures import SOUND, aggregates
+from etl.read.figures import SOUND
 from etl.read.scope import Scope
 
 WORKDAY_LIMIT = 999  # a limit of 999 and more stands for “no limit” in exports
-
-
-def counts_by_window(build: Build, scope: Scope) -> pd.DataFrame:
-    """Every case count by window of the roster or named by cases, zeros where it has none.
-
-    Names stay blank where they are unknown.
-    """
-    where, params = scope.case_months()
-    frame = build.frame(
-        f"with counted as (select window_code, {aggregates()} from mart_case_month "
-        f"where {where} group by 1) "
-        "select w.window_code, w.window_name, w.dept_name, w.peer_group, w.is_from_cases, "
-        "c.* exclude (window_code) from dim_window w left join counted c using (window_code) "
-        "order by w.window_code",
-        params,
-    )
-    numbers = frame.columns[5:]
-    return frame.astype(dict.fromkeys(numbers, "float64")).fillna(dict.fromkeys(numbers, 0.0))
 
 
 def returns_by_window(build: Build, scope: Scope) -> pd.DataFrame:

@@ -54,34 +54,16 @@ class Scope:
     def cases(self, basis: Basis | None = None) -> tuple[str, list[Any]]:
         """Condition on `mart_case_cube` or `fct_case` and its parameters."""
         column = f"{basis or self.basis}_month"
-        filters = {
-            "dept_name": self.dept,
-            "window_code": self.window,
-            "channel": self.channel,
-            "case_type": self.case_type,
-        }
-        return self._where(column, filters)
+        return self._where(column, self._case_filters())
 
     def case_months(self, basis: Basis | None = None) -> tuple[str, list[Any]]:
         """Condition on `mart_case_month` and its parameters."""
-        filters = {
-            "basis": basis or self.basis,
-            "dept_name": self.dept,
-            "window_code": self.window,
-            "channel": self.channel,
-            "case_type": self.case_type,
-        }
+        filters = {"basis": basis or self.basis, **self._case_filters()}
         return self._where("month", filters)
 
     def open_cases(self) -> tuple[str, list[Any]]:
         """Condition for cases still open, whatever their month: the filters alone."""
-        filters = {
-            "dept_name": self.dept,
-            "window_code": self.window,
-            "channel": self.channel,
-            "case_type": self.case_type,
-        }
-        where, params = _equal(filters)
+        where, params = _equal(self._case_filters())
         return f"finished_on is null and is_counted{where}", params
 
     def comments(self) -> tuple[str, list[Any]]:
@@ -91,6 +73,14 @@ class Scope:
     def ratings(self) -> tuple[str, list[Any]]:
         """Condition on rating tables; the channel of a case does not apply to them."""
         return self._where("rated_month", {"dept_name": self.dept, "window_code": self.window})
+
+    def _case_filters(self) -> dict[str, str | None]:
+        return {
+            "dept_name": self.dept,
+            "window_code": self.window,
+            "channel": self.channel,
+            "case_type": self.case_type,
+        }
 
     def _where(self, month: str, filters: dict[str, str | None]) -> tuple[str, list[Any]]:
         where, params = _equal(filters)

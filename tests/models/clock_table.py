@@ -3,24 +3,12 @@
 A case: its name (`!` marks a case of 即办件), promise, statute, accepted, finished (`-` while
 open), pauses. A limit is a number with its unit, `@date` a due date from the source. A pause is
 `S` (statutory) or `L` (local) with start..end, open where it has no end.
-Expected: the columns below in their order; `-` is null.
+Expected: the columns of the day counter in their order; `-` is null.
 """
 
 import datetime as dt
 
 AS_OF = dt.date(2026, 2, 27)  # a Friday after the Spring Festival; Saturday 28 is a make-up day
-COLUMNS = (
-    "promise_due_on",
-    "statutory_due_on",
-    "used_workdays",
-    "paused_workdays",
-    "paused_statutory_workdays",
-    "finish_class",
-    "is_within_promise",
-    "is_within_statutory",
-    "is_within_promise_only_by_pause",
-    "card",
-)
 TABLE = """
 vector 2018-03-01 | 5工作日 | 20工作日 | 2018-03-01 | 2018-03-08 |  | 2018-03-08 | 2018-03-29 | 5 | 0 | 0 | 按时 | yes | yes | no | -
 vector 2018-04-03 | 3工作日 | 20工作日 | 2018-04-03 | 2018-04-08 |  | 2018-04-09 | 2018-05-03 | 2 | 0 | 0 | 提前 | yes | yes | no | -

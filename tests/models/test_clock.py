@@ -5,8 +5,8 @@ import re
 from typing import Any
 
 import pytest
-from clock_table import AS_OF, COLUMNS, TABLE
-from day_counter import Case, Limit, Pause, count
+from clock_table import AS_OF, TABLE
+from day_counter import COLUMNS, Case, Limit, Pause, count
 from model_build import Office
 
 KINDS = {True: "检测", False: "补正"}

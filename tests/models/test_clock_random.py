@@ -4,8 +4,7 @@ import datetime as dt
 import random
 
 import pytest
-from clock_table import COLUMNS
-from day_counter import Case, Limit, Pause, count
+from day_counter import COLUMNS, Case, Limit, Pause, count
 from model_build import Office
 from test_clock import build_cases
 
