@@ -65,24 +65,42 @@ navigation = st.navigation(
                 icon=":material/list_alt:",
             ),
         ],
+        "数据": [
+            st.Page(
+                "pages/data/imports.py",
+                title="导入",
+                url_path="imports",
+                icon=":material/upload_file:",
+            ),
+            st.Page(
+                "pages/data/quality.py",
+                title="数据质量",
+                url_path="quality",
+                icon=":material/fact_check:",
+            ),
+        ],
     },
     expanded=True,
 )
 
+# Pages on the data themselves: a period does not apply to them, and 导入 comes before any build.
+WHOLE_BUILD = ("imports", "quality")
 try:
-    build = current_build()
+    if navigation.url_path in WHOLE_BUILD:
+        filters.keep()
+    else:
+        build = current_build()
+        offered, default = filters.offered_periods(build)
+        missing = links.missing_address(list(offered), default)
+        if missing:
+            st.switch_page(navigation, query_params=missing)
+        filters.choose(build)
+    show_user()
+    navigation.run()
 except NoBuildError as error:
     st.title("还没有可看的数据", anchor=False)
     st.info(f"{error}。")
-    st.stop()
-offered, default = filters.offered_periods(build)
-missing = links.missing_address(list(offered), default)
-if missing:
-    st.switch_page(navigation, query_params=missing)
-filters.choose(build)
-show_user()
-try:
-    navigation.run()
+    links.page("imports", "去导入数据")
 except UserError as error:
     st.error(str(error))
 except Exception:

@@ -1,7 +1,8 @@
 """Checks stated in a model's header become queries for failing rows.
 
 `-- check: EXPR` fails where EXPR is false (null passes), `-- not null: a, b` where one is null,
-`-- unique: a, b` where a combination stands twice.
+`-- unique: a, b` where a combination stands twice, `-- rows as: other` where the model has not as
+many rows as the other one.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ def failing_conditions(model: Model) -> list[tuple[str, str]]:
 
 def count_checks(model: Model) -> int:
     """How many checks the header states."""
-    return len(failing_conditions(model)) + len(model.stated("unique:"))
+    whole = model.stated("unique:") + model.stated("rows as:")
+    return len(failing_conditions(model)) + len(whole)
 
 
 def audit(con: duckdb.DuckDBPyConnection, model: Model) -> list[Failure]:
@@ -58,4 +60,9 @@ def audit(con: duckdb.DuckDBPyConnection, model: Model) -> list[Failure]:
         ).fetchall()[0][0]
         if found:
             failures.append(Failure(model.name, f"unique: {columns}", found))
+    for other in model.stated("rows as:"):
+        sizes = f"(select count(*) from {model.name}), (select count(*) from {other})"
+        own, theirs = con.execute(f"select {sizes}").fetchall()[0]
+        if own != theirs:
+            failures.append(Failure(model.name, f"rows as: {other}", abs(own - theirs)))
     return failures

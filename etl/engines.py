@@ -45,11 +45,28 @@ def create_landed(
         if files:
             listed = ", ".join(map(sql_path, files))
             names = ", ".join(name for name, _ in columns)
-            body = f"select {names} from ({landed_rows(listed)}) where row_status = 'ok'"
+            body = f"select {names} from ({landed_rows(listed, contract)}) where row_status = 'ok'"
         else:
             empty = ", ".join(f"null::{kind} as {name}" for name, kind in columns)
             body = f"select {empty} where false"
         con.execute(f"create temp view landed_{table} as {body}")
+    _create_repeats(con, settings, [one for one in standing if one.table == "cases"])
+
+
+def _create_repeats(
+    con: duckdb.DuckDBPyConnection, settings: Settings, standing: list[Batch]
+) -> None:
+    """`landed_repeats`: case numbers that stand in several rows; landing has noted them."""
+    noted = [sql_path(settings.data / one.repeats_path) for one in standing if one.repeats_path]
+    body = "select null::varchar as source_system, null::varchar as case_no where false"
+    if any(one.repeats_path is None for one in standing):
+        body = (
+            "select source_system, case_no from landed_cases "
+            "group by source_system, case_no having count(*) > 1"
+        )
+    elif noted:
+        body = f"select distinct source_system, case_no from read_parquet([{', '.join(noted)}])"
+    con.execute(f"create temp table landed_repeats as {body}")
 
 
 def _landed_columns(contract: Contract) -> list[tuple[str, str]]:
@@ -144,10 +161,10 @@ def create_mentions(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def run(con: duckdb.DuckDBPyConnection, model: Model) -> int:
-    """Make one model's table or view; its rows (0 for a view). Only marts stay in the build."""
+    """Make one model's table or view; its rows if it is published. Only marts stay in the build."""
     kind = "view" if model.is_view else "table"
-    scope = "" if model.layer == "marts" else "temp "
+    scope = "" if model.is_published else "temp "
     con.execute(f"create {scope}{kind} {model.name} as {model.sql}")
-    if model.is_view:
+    if not model.is_published:
         return 0
     return int(con.execute(f"select count(*) from {model.name}").fetchall()[0][0])

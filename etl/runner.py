@@ -24,7 +24,7 @@ from etl.landing import batches
 from etl.landing.batches import Batch
 from etl.landing.containers import sql_path
 from etl.landing.labels import ensure_labels
-from etl.models import Model, all_models, version
+from etl.models import all_models, version
 from etl.settings import KEPT_BUILDS, Settings
 from scoring.rulebook import rulebook_for
 
@@ -105,17 +105,15 @@ def _run_models(con: duckdb.DuckDBPyConnection, progress: Progress) -> tuple[dic
             rows = engines.run(con, model)
             failures += audit(con, model)
         except duckdb.Error as error:
-            raise BuildError(f"模型 {model.name} 运行失败：{error}") from error
-        if _is_published(model):
+            raise BuildError(
+                f"计算 {model.name} 失败，已发布的数据保持不变：请检查磁盘空间后重试（{error}）"
+            ) from error
+        if model.is_published:
             tables[model.name] = rows
     if failures:
         listed = "；".join(str(one) for one in failures)
         raise BuildError(f"核对未通过，已发布的数据保持不变：{listed}")
     return tables, sum(count_checks(model) for model in models)
-
-
-def _is_published(model: Model) -> bool:
-    return model.layer == "marts" and not model.is_view
 
 
 def _build_id(standing: list[Batch], as_of: dt.date, labelled_by: str | None) -> str:

@@ -38,6 +38,11 @@ class Settings:
         return self.landing / "batches"
 
     @property
+    def repeats(self) -> Path:
+        """Case numbers that a batch repeats, one Parquet file a batch."""
+        return self.landing / "repeats"
+
+    @property
     def rejects(self) -> Path:
         """Rejected rows as CSV, one file a batch."""
         return self.data / "rejects"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from data_folders import data_folder, run_etl
 from filelock import FileLock
+from servers import mariadb, postgres  # noqa: F401  fixtures for every folder
 
 from etl.read import Build, open_build
 from etl.settings import ROOT, Settings

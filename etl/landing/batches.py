@@ -8,25 +8,29 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from etl.errors import UserError
 from etl.settings import Settings
 
-STALE_SECONDS = 86_400
+IN_USE, WORK_LOCK = "in-use.lock", "work.lock"
 
 
 @dataclass
 class Batch:
-    """One landed export. `parquet` and `rejects_path` are relative to the data folder."""
+    """One landed export. `parquet` and the other paths are relative to the data folder.
+
+    `repeats_path` lists the case numbers that this batch repeats: empty when there are none,
+    None when nobody looked.
+    """
 
     batch: str
     seq: int
@@ -49,7 +53,9 @@ class Batch:
     landed_by: str
     columns: dict[str, str] = field(default_factory=dict)
     unknown_columns: list[str] = field(default_factory=list)
+    repeats_path: str | None = None
     forgotten_at: str | None = None
+    forgotten_by: str | None = None
 
 
 @contextmanager
@@ -64,21 +70,51 @@ def landing_lock(settings: Settings) -> Iterator[None]:
 def work_folder(settings: Settings) -> Iterator[Path]:
     """A folder of this landing's own, gone afterwards; a failed landing leaves no folder new.
 
-    Folders of landings that were killed are taken away when they are a day old.
+    It holds a lock while it is in use, so that folders of killed landings are known and removed.
     """
     folder = settings.landing
     made = [path for path in (folder, *folder.parents) if not path.exists()]
     folder.mkdir(parents=True, exist_ok=True)
-    for left in folder.glob(".landing-*"):
-        if time.time() - left.stat().st_mtime > STALE_SECONDS:
-            shutil.rmtree(left, ignore_errors=True)
+    with ExitStack() as stack:
+        stack.callback(_remove_empty, made)
+        with FileLock(folder / WORK_LOCK):
+            for left in folder.glob(".landing-*"):
+                if _is_free(left / IN_USE):
+                    shutil.rmtree(left, ignore_errors=True)
+            name = stack.enter_context(
+                TemporaryDirectory(dir=folder, prefix=".landing-", ignore_cleanup_errors=True)
+            )
+            stack.enter_context(FileLock(Path(name) / IN_USE))
+        yield Path(name)
+
+
+def _is_free(lock: Path) -> bool:
+    """Whether nobody holds a lock: the process that did is gone."""
     try:
-        with TemporaryDirectory(dir=folder, prefix=".landing-") as name:
-            yield Path(name)
-    finally:
-        for path in made:
-            with suppress(OSError):  # a folder that holds something stays
-                path.rmdir()
+        with FileLock(lock, timeout=0):
+            return True
+    except Timeout:
+        return False
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    for path in folders:
+        if path.is_dir() and [one.name for one in path.iterdir()] == [WORK_LOCK]:
+            (path / WORK_LOCK).unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that holds something stays
+            path.rmdir()
+
+
+def sweep(settings: Settings) -> None:
+    """Remove what a killed landing stored without entering it; call under the landing lock."""
+    for left in settings.ledger.glob(".*.tmp"):
+        left.unlink(missing_ok=True)
+    known = {one.batch for one in all_batches(settings)}
+    stored = [*settings.landing.glob("*/*.parquet"), *settings.rejects.glob("*")]
+    for path in stored:
+        is_batch = re.fullmatch(r"[0-9]{5,}-[a-z_]+-[0-9a-f]{8}", path.stem)
+        if is_batch and path.stem not in known:
+            path.unlink(missing_ok=True)
 
 
 def write_atomically(path: Path, text: str, mode: int | None = None) -> None:
@@ -126,18 +162,30 @@ def standing(settings: Settings, table: str | None = None) -> list[Batch]:
     ]
 
 
-def forget(settings: Settings, batch_id: str, at: str) -> Batch:
-    """Take a batch back: its rows are deleted, its ledger entry stays and says when."""
+def holding(
+    settings: Settings, table: str, known: tuple[str, str, str | None, str]
+) -> Batch | None:
+    """The standing batch of this content, source, sheet and choices; None where there is none."""
+    for one in standing(settings, table):
+        if (one.sha256, one.source, one.sheet, one.choices_hash) == known:
+            return one
+    return None
+
+
+def forget(settings: Settings, batch_id: str, at: str, by: str = "未署名") -> Batch:
+    """Take a batch back: its rows are deleted, its ledger entry stays and says when and who."""
     if not settings.ledger.is_dir():
         raise UserError(f"没有批次“{batch_id}”：这里还没有导入过任何文件")
     with landing_lock(settings):
         found = next((one for one in all_batches(settings) if one.batch == batch_id), None)
         if found is None:
             raise UserError(f"没有批次“{batch_id}”：请用 python -m etl status 查看批次号")
-        files = [settings.data / one for one in (found.parquet, found.rejects_path) if one]
+        paths = (found.parquet, found.rejects_path, found.repeats_path)
+        files = [settings.data / one for one in paths if one]
         if found.forgotten_at is not None and not any(one.exists() for one in files):
             raise UserError(f"批次“{batch_id}”已于{found.forgotten_at}撤回，无需再撤")
         # A batch forgotten while its file was held open is finished by the next call.
+        found.forgotten_by = found.forgotten_by or by
         found.forgotten_at = found.forgotten_at or at
         save(settings, found)
         for one in files:

@@ -38,13 +38,16 @@ def typed_select(contract: Contract, mapping: Mapping, choices: Choices, land: L
     skip = judging.skip_reason(contract, mapping, land.width)
     notes = judging.typing_notes(contract, mapping)
     rest = judging.raw_json(contract, mapping, land.width, land.salt)
+    refusals = _refusals(contract, mapping)
+    refusal = _case([f"when {one.failed} then {i}" for i, one in enumerate(refusals)])
     return (
         f"with cells as (select {cells} from raw), "
         # What is used more than once is worked out once, a step earlier.
         f"judged as (select *, {', '.join([f'{skip} as skip_reason', *early])} from cells), "
-        f"typed as (select skip_reason, {typed}, {notes} as typing_notes, {rest} as raw_json, "
-        f"{_reject_inputs(contract, mapping)} from judged) "
-        f"{_verdict(contract, mapping, land)}"
+        f"typed as (select *, {typed}, {rest} as raw_json from judged), "
+        f"told as (select *, {notes} as typing_notes, case when skip_reason is null then {refusal} "
+        "end as refusal from typed) "
+        f"{_verdict(contract, mapping, land, refusals)}"
     )
 
 
@@ -92,7 +95,7 @@ def _typed(field: Field, mapping: Mapping, choices: Choices, land: Landing) -> s
     if field.name == "source_system":
         return f"coalesce({sql.text(raw)}, {sql.quote(land.source)})"
     if field.type == "id":
-        return f"case when {sql.is_scientific(raw)} then null else {sql.identifier(raw)} end"
+        return sql.identifier(raw)
     if field.type == "enum":
         return sql.enumeration(field, raw, choices.values.get(field.name, {}))
     worked_out = {"timestamp": sql.unless_sentinel, "number": sql.finite, "integer": sql.integer}
@@ -102,16 +105,20 @@ def _typed(field: Field, mapping: Mapping, choices: Choices, land: Landing) -> s
     return plain[field.type](raw) if field.type in plain else raw
 
 
-def _reject_inputs(contract: Contract, mapping: Mapping) -> str:
-    raws = [f"{_raw(mapping, f)} as raw_{f.name}" for f in contract.fields if f.reject]
-    return ", ".join([*raws, "null as no_more"])
+@dataclass(frozen=True)
+class Refusal:
+    """One way in which a row is sent back: the condition and what the list of rejects says."""
+
+    failed: str
+    column: str
+    value: str
+    reason: str
 
 
-def _reject_branches(contract: Contract) -> tuple[str, str, str]:
-    """Branches that name the column, the value and the reason of a row sent back."""
-    columns, values, reasons = "", "", ""
+def _refusals(contract: Contract, mapping: Mapping) -> list[Refusal]:
+    found = []
     for field in (f for f in contract.fields if f.reject):
-        raw = f"raw_{field.name}"
+        raw = _raw(mapping, field)
         for rule in field.reject:
             failed = {
                 "missing": _is_missing(field, raw),
@@ -119,10 +126,9 @@ def _reject_branches(contract: Contract) -> tuple[str, str, str]:
                 "unreadable": f"{field.name} is null",
                 "unknown": f"{field.name} is null",
             }[rule]
-            columns += f"when {failed} then {sql.quote(field.label)} "
-            values += f"when {failed} then {raw} "
-            reasons += f"when {failed} then {sql.quote(REASONS[rule].format(label=field.label))} "
-    return columns, values, reasons
+            reason = sql.quote(REASONS[rule].format(label=field.label))
+            found.append(Refusal(failed, sql.quote(field.label), raw, reason))
+    return found
 
 
 def _is_missing(field: Field, raw: str) -> str:
@@ -145,10 +151,13 @@ def _row_key(contract: Contract, mapping: Mapping, names: list[str], salt: str) 
     return f"coalesce({identity[0]}, {whole})" if identity else whole
 
 
-def _verdict(contract: Contract, mapping: Mapping, land: Landing) -> str:
-    columns, values, reasons = _reject_branches(contract)
-    names = [name for field in contract.fields for name, _ in field.columns]
-    key = _row_key(contract, mapping, names, land.salt)
+def _verdict(contract: Contract, mapping: Mapping, land: Landing, refusals: list[Refusal]) -> str:
+    """The landed row; what a row sent back needs to say is worked out for such rows alone."""
+    every = [name for field in contract.fields for name, _ in field.columns]
+    key = _row_key(contract, mapping, every, land.salt)
+    # A column that the export does not have is not kept as millions of nulls.
+    there = [f for f in contract.fields if f.name in mapping.columns or f.name == "source_system"]
+    names = [name for field in there for name, _ in field.columns]
     # Salted: a plain hash beside the masked text would give the masked digits away.
     salted = f", md5({sql.quote(land.salt)} || content) as text_hash"
     text_hash = salted if any(n == "content" for n in names) else ""
@@ -158,18 +167,24 @@ def _verdict(contract: Contract, mapping: Mapping, land: Landing) -> str:
         else name
         for name in names
     )
+    told = {
+        part: [getattr(one, part) for one in refusals] for part in ("column", "value", "reason")
+    }
     return (
         f"select {land.header_row} as header_row, case when skip_reason is not null then skip_reason "
-        f"when reject_reason is not null then 'rejected' else 'ok' end as row_status, "
-        f"case when skip_reason is null then reject_column end as reject_column, "
-        f"case when skip_reason is null then {sql.masked('reject_value')} end as reject_value, "
-        f"case when skip_reason is null then reject_reason end as reject_reason, "
+        f"when refusal is not null then 'rejected' else 'ok' end as row_status, "
+        f"{_of_refusal(told['column'])} as reject_column, "
+        f"{sql.masked(_of_refusal(told['value']))} as reject_value, "
+        f"{_of_refusal(told['reason'])} as reject_reason, "
         f"{listed}, {sql.masked('typing_notes')} as typing_notes, raw_json, {key} as row_key{text_hash}, "
         f"{sql.quote(land.batch)} as batch_id, {land.seq} as batch_seq "
-        f"from (select *, {_case(columns)} as reject_column, {_case(values)} as reject_value, "
-        f"{_case(reasons)} as reject_reason from typed)"
+        "from told"
     )
 
 
-def _case(branches: str) -> str:
-    return f"case {branches}end" if branches else "null::varchar"
+def _of_refusal(values: list[str]) -> str:
+    return _case([f"when refusal = {i} then {value}" for i, value in enumerate(values)])
+
+
+def _case(branches: list[str]) -> str:
+    return f"case {' '.join(branches)} end" if branches else "null::varchar"

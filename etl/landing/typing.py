@@ -31,9 +31,14 @@ NULLS = (
     "／",
     "#N/A",
 )
+LONGEST_NULL = max(len(one.encode()) for one in NULLS)
+# A code that is no word for nothing and needs no cleaning: those words begin with N or a sign.
+PLAIN_CODE = "[A-Za-z0-9_-]{5,}|[0-9A-MP-Za-mo-z][A-Za-z0-9_-]*"
+FORMULA = "^[=+@＝＋＠－\\t\\r\\n-]"
+PLAIN_NUMBER = "[+-]?[0-9]+([.][0-9]+)?|[-－—]+"
 SENTINELS = ("1753-01-01", "1900-01-01", "1899-12-30", "1899-12-31", "9999-12-31", "0001-01-01")
-FULL = "０１２３４５６７８９．，：／－＋％（）ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ　"
-HALF = "0123456789.,:/-+%()ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz "
+FULL = "０１２３４５６７８９．，：／－＋％（）ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ　\u00a0"
+HALF = "0123456789.,:/-+%()ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz  "
 # 2024E001 is a number somebody gave; 4.11E+17 and 4.11E17 are what a spreadsheet leaves.
 SCIENTIFIC = r"[+-]?[0-9]+(\.[0-9]*)?[eE]\+[0-9]+|[+-]?[0-9]+\.[0-9]*[eE][0-9]+"
 TIMES = (
@@ -75,7 +80,12 @@ def half_width(column: str) -> str:
 
 
 def _or_null(column: str) -> str:
-    return f"case when {column} in ({', '.join(map(quote, NULLS))}) then null else {column} end"
+    """The value unless it is a word for nothing; most values are told by length or first sign."""
+    return (
+        f"case when strlen({column}) > {LONGEST_NULL} or ({column} >= '0' and {column} < 'N') "
+        f"then {column} when {column} in ({', '.join(map(quote, NULLS))}) then null "
+        f"else {column} end"
+    )
 
 
 def text(column: str) -> str:
@@ -84,12 +94,15 @@ def text(column: str) -> str:
 
 
 def identifier(column: str) -> str:
-    """A code as text: leading backtick or quote stripped, 4111010001.0 read as 4111010001."""
+    """A code as text: leading backtick or quote stripped, 4111010001.0 read as 4111010001.
+
+    Null for a word for nothing and for a code damaged into scientific notation.
+    """
     plain = half_width(column)
     return (
-        f"case when {column} is null or {column} in ({', '.join(map(quote, NULLS))}) then null "
-        f"when regexp_full_match({column}, '[A-Za-z0-9_-]+') then {column} "
-        f"when regexp_full_match({plain}, '[0-9]+[.]0+') then split_part({plain}, '.', 1) "
+        f"case when regexp_full_match({column}, {quote(PLAIN_CODE)}) then {column} "
+        f"when {column} is null or {column} in ({', '.join(map(quote, NULLS))}) then null "
+        f"when {is_scientific(column)} then null when regexp_full_match({plain}, '[0-9]+[.]0+') then split_part({plain}, '.', 1) "
         f"else nullif(trim(rtrim(ltrim({plain}, '=`''’\"'), '\"')), '') end"
     )
 
@@ -119,7 +132,8 @@ def _spoken_time(plain: str) -> str:
     """Times with Chinese signs or a 12-hour clock: 2023年4月3日 下午2时05分, 2:05 PM."""
     signs = f"translate({plain}, '年月日号时点分秒', '--  :::')"
     bare = f"regexp_replace({signs}, '上午|下午|凌晨|中午|晚上|[AaPp][.]?[Mm][.]?|([.][0-9]+)?Z$', ' ', 'g')"
-    whole = f"regexp_replace(trim({bare}, ' :'), '([ T][0-9]{{1,2}})$', '\\1:00')"
+    single = f"regexp_replace({bare}, ' +', ' ', 'g')"
+    whole = f"regexp_replace(trim({single}, ' :'), '([ T][0-9]{{1,2}})$', '\\1:00')"
     time = f"coalesce(try_cast({whole} as timestamp), try_cast(try_cast({whole} as date) as timestamp))"
     later = f"regexp_matches({plain}, '下午|晚上|中午|[Pp][.]?[Mm]')"
     early = f"regexp_matches({plain}, '上午|凌晨|[Aa][.]?[Mm]')"
@@ -130,14 +144,21 @@ def _spoken_time(plain: str) -> str:
     return f"case when not regexp_full_match({plain}, '[A-Za-z].*') then {time} + {shift} end"
 
 
-def is_sentinel(time: str) -> str:
-    """Whether a time is a vendor's word for none, such as 1753-01-01."""
-    return f"cast({time} as date) in ({', '.join(f'date {quote(one)}' for one in SENTINELS)})"
+def is_sentinel(column: str, time: str) -> str:
+    """Whether a cell, read as `time`, is a vendor's word for none: 1753-01-01 or 0000-00-00."""
+    days = ", ".join(f"date {quote(one)}" for one in SENTINELS)
+    return (
+        f"(cast({time} as date) in ({days}) "
+        f"or regexp_matches({column}, '^(0000|1900)[-/.]?0?[01][-/.]?0?0( |T|$)'))"
+    )
 
 
 def unless_sentinel(time: str) -> str:
     """A typed time; null where it is a sentinel or of a year that no export means (23-04-03)."""
-    return f"case when {time} >= timestamp '1901-01-01' and not {is_sentinel(time)} then {time} end"
+    return (
+        f"case when {time} >= timestamp '1901-01-01' and {time} < timestamp '9999-12-31' "
+        f"then {time} end"
+    )
 
 
 def number(column: str) -> str:
@@ -187,7 +208,8 @@ NO_LIMIT = "('无期限', '无时限', '不限', '无', '长期')"
 def limit_value(column: str) -> str:
     """The number of a limit such as 20个工作日; 0 for 即办; null for 无期限 and for no limit."""
     plain = f"replace({half_width(column)}, ',', '')"
-    digits = rf"try_cast(regexp_extract({plain}, '^[^0-9-]*(-?[0-9]+([.][0-9]+)?)', 1) as double)"
+    # Of a range such as 3-5天 nobody can say which number is meant.
+    digits = rf"try_cast(regexp_extract({plain}, '^[^0-9-]*(-?[0-9]+([.][0-9]+)?)[^0-9]*$', 1) as double)"
     return (
         f"case when {column} is null then null else coalesce(try_cast({column} as double), "
         f"try_cast(replace({column}, '个工作日', '') as double), "
@@ -210,11 +232,10 @@ def limit_unit(column: str, unit_column: str | None, header_unit: str | None) ->
         words = "".join(f"when {quote(k)} then {quote(v)} " for k, v in UNIT_WORDS.items())
         fallback = f"coalesce(case {unit_column} {words} end, {fallback})"
     return (
-        f"case when {column} is null then {alone} "
-        f"when ends_with({column}, '工作日') then '工作日' "
+        f"case when try_cast({column} as double) is not null then {fallback} "
+        f"when {column} is null then {alone} when ends_with({column}, '工作日') then '工作日' "
         f"when {column} in {AT_ONCE} then '即办' when {column} in {NO_LIMIT} then '无期限' "
-        f"when try_cast({column} as double) is not null then {fallback} {found}"
-        f"else {fallback} end"
+        f"{found}else {fallback} end"
     )
 
 
@@ -222,3 +243,14 @@ def masked(column: str) -> str:
     """Long numbers with their middle hidden: a shifted column puts ID numbers anywhere."""
     pattern = "([0-9]{3})[0-9]{6,}([0-9Xx]{2})"
     return f"regexp_replace({column}, {quote(pattern)}, '\\1******\\2', 'g')"
+
+
+def neutral(cell: str) -> str:
+    """SQL: a cell that no spreadsheet takes for a formula; numbers with a sign stay numbers."""
+    return (
+        # By its place in the order of signs most cells are told harmless at once.
+        f"case when ({cell} < '0' or {cell} between ':' and 'A' or {cell} >= '\uff00') "
+        f"and regexp_matches({cell}, {quote(FORMULA)}) "
+        f"and not regexp_full_match({cell}, {quote(PLAIN_NUMBER)}) "
+        f"then chr(39) || {cell} else {cell} end"
+    )

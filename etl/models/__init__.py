@@ -31,6 +31,11 @@ class Model:
         """Kept as a view, so that the engine folds it into what reads it."""
         return "as: view" in self.header
 
+    @property
+    def is_published(self) -> bool:
+        """Stays in the build for readers; the other layers are gone when it is closed."""
+        return self.layer == "marts"
+
     def stated(self, word: str) -> list[str]:
         """The header's lines that begin with a word, such as `check:`."""
         return [line[len(word) :].strip() for line in self.header if line.startswith(word)]

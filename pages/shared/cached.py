@@ -8,6 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
+from etl import jobs
 from etl.read import Build, open_build
 from etl.settings import Settings
 
@@ -45,3 +46,10 @@ def ask(function: Callable[..., T], build: Build, *args: Any) -> T:
     key = (build.build_id, name, *args)
     answer: T = _remembered(key, lambda: function(build, *args))
     return answer
+
+
+def told(settings: Settings, stamp: tuple[Any, ...], *args: str) -> dict[str, Any]:
+    """The report of `python -m etl …`, remembered as long as `stamp` of what it reads holds."""
+    key = ("etl", str(settings.data), stamp, *args)
+    report: dict[str, Any] = _remembered(key, lambda: jobs.call(settings, *args))
+    return report

@@ -18,6 +18,7 @@ ALL_CHANNELS, ALL_TYPES = "全部渠道", "全部类型"
 BASES = {"按办结": "finished", "按受理": "accepted"}
 LAST_YEAR = "最近12个月"
 VIEW = "chosen_view"
+KEYS = ("period", "dept", "window", "channel", "type", "basis")
 
 
 def clipped(
@@ -79,6 +80,13 @@ def choose(build: Build) -> None:
     first, last = offered[chosen or default]
     scope = Scope(first, last, *filters[:-1])
     st.session_state[VIEW] = (scope, filters[-1])
+
+
+def keep() -> None:
+    """Hold the choices on a page without filters, so that they stand again on the next one."""
+    for key in KEYS:
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
 
 
 def current() -> tuple[Scope, str | None]:

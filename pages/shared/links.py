@@ -13,6 +13,8 @@ PAGES = {
     "guestbook": "pages/voice/guestbook.py",
     "ranking": "pages/windows/ranking.py",
     "scores": "pages/honours/scores.py",
+    "imports": "pages/data/imports.py",
+    "quality": "pages/data/quality.py",
 }
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 import xlsxwriter
 
+from etl import contract as contracts
 from etl.landing.land import Request, land, landed_rows
 from etl.settings import Settings
 
@@ -56,10 +57,11 @@ def rows_where(
     settings: Settings, report: dict[str, Any], columns: str, condition: str
 ) -> list[tuple[Any, ...]]:
     path = settings.landing / report["table"] / f"{report['batch']}.parquet"
-    rows = landed_rows(f"'{path}'")
-    return duckdb.sql(
-        f"select {columns} from ({rows}) where {condition} order by row_no"
-    ).fetchall()
+    rows = landed_rows(f"'{path}'", contracts.load(report["table"]))
+    with duckdb.connect() as con:
+        return con.execute(
+            f"select {columns} from ({rows}) where {condition} order by row_no"
+        ).fetchall()
 
 
 def rejects(report: dict[str, Any]) -> list[list[str]]:

@@ -67,7 +67,7 @@ UNUSABLE = {
     "encrypted zip": (lambda d: encrypted_zip(d / "密.xlsx"), "加密"),
     "broken zip": (lambda d: written(d / "坏.xlsx", b"PK\x03\x04" + b"\0" * 90), "损坏"),
     "broken xls": (lambda d: written(d / "坏.xls", OLE + b"\0" * 900), "损坏"),
-    "zip": (lambda d: plain_zip(d / "包.zip"), "zip"),
+    "zip": (lambda d: plain_zip(d / "包.zip"), "没有数据行"),
     "html": (lambda d: put(d, "<html><table></table></html>", "网页.xls"), "html"),
     "pdf": (lambda d: written(d / "表.csv", b"%PDF-1.7\n%..."), "PDF"),
     "no text": (lambda d: written(d / "乱.csv", b"a,b\n\xff\xff\x81\xff\n"), "编码"),

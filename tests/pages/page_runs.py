@@ -18,7 +18,10 @@ PAGES = {
     "guestbook": "pages/voice/guestbook.py",
     "scores": "pages/honours/scores.py",
     "cases": "pages/timeliness/cases.py",
+    "quality": "pages/data/quality.py",
 }
+# The import page shows commands and no figures: its own tests look at it.
+DOORS = {**PAGES, "imports": "pages/data/imports.py"}
 Open = Callable[..., AppTest]
 
 
@@ -33,7 +36,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch, demo: Settings) -> Iterator[Open]
             test.query_params[key] = value
         test.run()
         if name:
-            test.switch_page(str(ROOT / PAGES[name])).run()
+            test.switch_page(str(ROOT / DOORS[name])).run()
         return test
 
     yield opened

@@ -8,12 +8,17 @@ with spans as (
     select
         s.clock, s.case_id, s.span_no,
         e.workday_no - b.workday_no as workdays, e.day_no - b.day_no as days,
-        b.workday_no - l.accepted_workday_no as workdays_before,
-        b.day_no - l.accepted_day_no as days_before,
-        case s.clock when 'promise' then l.promise_kind else l.legal_kind end as kind,
-        case s.clock when 'promise' then l.promise_n else l.legal_n end as n
+        b.workday_no - n.accepted_workday_no as workdays_before,
+        b.day_no - n.accepted_day_no as days_before,
+        case s.clock when 'promise' then n.promise_kind else n.legal_kind end as kind,
+        case s.clock when 'promise' then n.promise_n else n.legal_n end as n
     from int_pause_span s
     join int_case_limit l on l.case_id = s.case_id
+    join int_limit n on n.accepted_on = l.accepted_on
+        and n.legal_value is not distinct from l.legal_value
+        and n.legal_unit is not distinct from l.legal_unit
+        and n.promise_value is not distinct from l.promise_value
+        and n.promise_unit is not distinct from l.promise_unit
     join dim_date b on b.date = s.started_on
     join dim_date e on e.date = s.ended_on
 ),

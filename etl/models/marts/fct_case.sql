@@ -1,64 +1,19 @@
+-- as: view
 -- grain: one case
--- used_workdays: the promise clock, working days less paused ones, to as-of while open
--- finish_class: 提前 按时 超期 by the promise, 即办 when finished on the day; null while open
--- is_within_*: by date; for an open case false once as-of is past due, else null
--- is_within_promise_only_by_pause: kept only because a pause moved the due date
--- *_counted_on: the due date by the case's own limit where the source gave a due date too
--- card: internal 预警 (one working day left or less), 黄牌 (past promise), 红牌 (past statute or
--- more than three working days past the promise)
--- unique: case_id
--- not null: source_system, case_no, accepted_on
--- check: used_workdays >= 0
--- check: paused_workdays >= paused_statutory_workdays
--- check: finish_class is null or finished_on is not null
--- check: not (is_within_promise_only_by_pause and paused_workdays = 0 and used_calendar_days = 0)
-with clock as (
-    select *,
-        coalesce(finished_on, as_of) > promise_due as is_past_promise,
-        coalesce(finished_on, as_of) > statutory_due as is_past_statutory
-    from int_case_clock
-)
-
+-- What the case says of itself with its clock (dim_clock), its window and its item.
+-- row_no: the row of the export, the lower ten digits of case_id
 select
-    c.case_id, source_system, case_no, resolved_item as item_code,
-    coalesce(c.item_name, i.item_name) as item_name,
-    coalesce(c.dept_name, w.dept_name) as dept_name,
-    resolved_window as window_code, w.window_name, staff_no,
-    applicant_type, c.case_type, channel, applied_on, accepted_at, accepted_on, finished_at,
-    finished_on, delivered_on, status, result, is_counted,
-    case when finished_on is null then null
-        when promise_due is null then null
-        when c.case_type = '即办件' and finished_on = accepted_on then '即办'
-        when finished_on < promise_due then '提前' when finished_on = promise_due then '按时'
-        when finished_on > promise_due then '超期' end as finish_class,
-    statutory_limit_workdays as statutory_workdays, promise_limit_workdays as promise_workdays,
-    statutory_due as statutory_due_on, promise_due as promise_due_on,
-    case when legal_given_on is not null and c.legal_limit is not null
-        then statutory_counted end as statutory_counted_on,
-    case when promise_given_on is not null and c.promise_limit is not null
-        then promise_counted end as promise_counted_on,
-    paused_workdays, paused_statutory_workdays,
-    case when end_on >= accepted_on
-        then end_workday_no - accepted_workday_no - paused_workdays end as used_workdays,
-    case when end_on >= accepted_on then end_day_no - accepted_day_no end as used_calendar_days,
-    case when is_past_promise then false when finished_on is not null and promise_due is not null
-        then true end as is_within_promise,
-    case when is_past_statutory then false
-        when finished_on is not null and statutory_due is not null then true
-    end as is_within_statutory,
-    coalesce(finished_on is not null and not is_past_promise and promise_given_on is null
-        and promise_moved > 0 and finished_on > promise_base_on, false)
-        as is_within_promise_only_by_pause,
-    case when is_past_statutory or end_workday_no - promise_due_workday_no > 3 then '红牌'
-        when is_past_promise then '黄牌'
-        when finished_on is null and coalesce(promise_due_workday_no, statutory_due_workday_no)
-            - end_workday_no <= 1 then '预警' end as card,
-    visits, joint_no, supplement_count, is_calendar_provisional, has_date_conflict,
-    promise_due_workday_no - end_workday_no as promise_workdays_left,
-    accepted_month, case when finished_on is not null
-        then coalesce(end_month, cast(date_trunc('month', finished_on) as date)) end
-        as finished_month,
-    batch_id, row_no
-from clock c
-left join dim_window w on w.window_code = c.resolved_window
-left join dim_item i on i.item_code = c.resolved_item
+    o.case_id, o.source_system, o.case_no, o.item_code,
+    coalesce(o.item_name, i.item_name) as item_name, o.dept_name, o.window_code, w.window_name,
+    o.staff_no, o.applicant_type, k.case_type, o.channel, o.applied_on, o.accepted_at,
+    k.accepted_on, o.finished_at, k.finished_on, o.delivered_on, o.status, o.result, o.is_counted,
+    k.finish_class, k.statutory_workdays, k.promise_workdays, k.statutory_due_on,
+    k.promise_due_on, k.statutory_counted_on, k.promise_counted_on, k.paused_workdays,
+    k.paused_statutory_workdays, k.used_workdays, k.used_calendar_days, k.is_within_promise,
+    k.is_within_statutory, k.is_within_promise_only_by_pause, k.card, o.visits, o.joint_no,
+    o.supplement_count, k.is_calendar_provisional, o.has_date_conflict, k.promise_workdays_left,
+    k.accepted_month, k.finished_month, o.batch_id, o.case_id % 10000000000 as row_no
+from fct_case_own o
+join dim_clock k on k.clock_id = o.clock_id
+left join dim_window w on w.window_code = o.window_code
+left join dim_item i on i.item_code = o.item_code

@@ -7,7 +7,9 @@ with cases as (
     select source_system, case_no, min(accepted_at) as accepted_at,
         min(finished_at) as finished_at, max(window_code) as window_code,
         max(dept_name) as dept_name
-    from fct_case group by source_system, case_no
+    from fct_case_own o
+    semi join stg_ratings r on r.source_system = o.source_system and r.case_no = o.case_no
+    group by source_system, case_no
 ),
 
 placed as (

@@ -1,52 +1,15 @@
+-- as: view
 -- grain: one case; where an export gives several items one number, or any version of a number is
 -- a joint approval's, one case and item
--- The latest version of each case: by update time where the source has one, else landed last.
+-- The latest version of each case, see stg_superseded_cases.
 -- case_id: batch and row of the winning version, the key inside a build
 -- is_finished: a finish time is there; is_counted: enters shares (no draft, refusal, return)
--- unique: case_id
--- not null: source_system, case_no, accepted_at
 with landed as (
     select *, batch_seq * 10000000000 + row_no as case_id from landed_cases
 ),
 
-repeated as (
-    select source_system, case_no from landed group by source_system, case_no having count(*) > 1
-),
-
-several as (
-    select l.* from landed l
-    semi join repeated r on l.source_system = r.source_system and l.case_no = r.case_no
-),
-
-shared_numbers as (
-    select source_system, case_no from several
-    group by source_system, case_no, batch_id having count(distinct item_code) > 1
-    union
-    select source_system, case_no from several where joint_no is not null
-),
-
-keyed as (
-    select
-        s.case_id, s.source_system, s.case_no, s.updated_at, s.batch_seq, s.row_no,
-        case when n.case_no is not null then coalesce(s.item_code, '') else '' end as item_part
-    from several s
-    left join shared_numbers n on s.source_system = n.source_system and s.case_no = n.case_no
-),
-
-ranked as (
-    select case_id, row_number() over (
-        partition by source_system, case_no, item_part
-        order by updated_at desc nulls last, batch_seq desc, row_no desc
-    ) as version_rank
-    from keyed
-),
-
-superseded as (
-    select case_id from ranked where version_rank > 1
-),
-
 standing as (
-    select l.* from landed l anti join superseded s on l.case_id = s.case_id
+    select l.* from landed l anti join stg_superseded_cases s on l.case_id = s.case_id
 )
 
 select

@@ -1,36 +1,37 @@
 -- as: view
--- grain: one case with its due dates, days used and days paused
+-- grain: one clock with its due dates
 -- *_counted: the due date by the limit; a due date given by the source wins over it
 -- *_base_on: the due date had no pause moved it
 -- *_limit_workdays: the limit in working days; for other units those between acceptance and due
+-- end_on: finish, or as-of while open
 with dues as (
     select
-        l.*, coalesce(pp.paused_workdays, 0) as paused_workdays,
-        coalesce(sp.paused_workdays, 0) as paused_statutory_workdays,
-        coalesce(pp.moved, 0) as promise_moved,
+        k.*, p.as_of, coalesce(k.finished_on, p.as_of) as end_on,
+        n.accepted_workday_no, n.accepted_day_no, n.accepted_month, n.is_accepted_provisional,
+        n.legal_kind, n.legal_n, n.promise_kind, n.promise_n,
         coalesce(pw.workday_on, pd.next_workday_on,
-            case when promise_kind = 'same_day' then l.accepted_on end) as promise_counted,
+            case when promise_kind = 'same_day' then k.accepted_on end) as promise_counted,
         coalesce(sw.workday_on, sd.next_workday_on,
-            case when legal_kind = 'same_day' then l.accepted_on end) as statutory_counted,
+            case when legal_kind = 'same_day' then k.accepted_on end) as statutory_counted,
         coalesce(bw.workday_on, bd.next_workday_on) as promise_base_on,
         ld.next_workday_on as statutory_base_on
-    from int_case_limit l
-    left join int_case_pause pp on pp.case_id = l.case_id and pp.clock = 'promise'
-    left join int_case_pause sp on sp.case_id = l.case_id and sp.clock = 'statutory'
-    left join int_workday pw on pw.workday_no =
-        case when promise_kind = 'workday' then accepted_workday_no + promise_n
-            + coalesce(pp.moved, 0) end
-    left join dim_date pd on pd.day_no =
-        case when promise_kind = 'natural' then accepted_day_no + promise_n
-            + coalesce(pp.moved, 0) end
-    left join int_workday sw on sw.workday_no =
-        case when legal_kind = 'workday' then accepted_workday_no + legal_n
-            + coalesce(sp.moved, 0) end
-    left join dim_date sd on sd.day_no =
-        case when legal_kind = 'natural' then accepted_day_no + legal_n
-            + coalesce(sp.moved, 0) end
-    left join int_workday bw on bw.workday_no =
-        case when promise_kind = 'workday' and pp.moved > 0
+    from int_clock_key k
+    cross join build_parameters p
+    join int_limit n on n.accepted_on = k.accepted_on
+        and n.legal_value is not distinct from k.legal_value
+        and n.legal_unit is not distinct from k.legal_unit
+        and n.promise_value is not distinct from k.promise_value
+        and n.promise_unit is not distinct from k.promise_unit
+    left join int_workday pw on pw.workday_no = case when promise_kind = 'workday'
+        then accepted_workday_no + promise_n + promise_moved end
+    left join dim_date pd on pd.day_no = case when promise_kind = 'natural'
+        then accepted_day_no + promise_n + promise_moved end
+    left join int_workday sw on sw.workday_no = case when legal_kind = 'workday'
+        then accepted_workday_no + legal_n + statutory_moved end
+    left join dim_date sd on sd.day_no = case when legal_kind = 'natural'
+        then accepted_day_no + legal_n + statutory_moved end
+    left join int_workday bw on bw.workday_no = case
+        when promise_kind = 'workday' and promise_moved > 0
             then accepted_workday_no + promise_n end
     left join dim_date bd on bd.day_no =
         case when promise_kind = 'natural' then accepted_day_no + promise_n end
@@ -39,8 +40,8 @@ with dues as (
 ),
 
 standing as (
-    select *, coalesce(promise_given_on, promise_counted) as promise_due,
-        coalesce(legal_given_on, statutory_counted) as statutory_due
+    select *, coalesce(promise_due_on, promise_counted) as promise_due,
+        coalesce(legal_due_on, statutory_counted) as statutory_due
     from dues
 )
 

@@ -1,0 +1,143 @@
+"""Store one export: its typed rows as Parquet, its rejects and repeats beside it, and counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from etl.contract import Contract
+from etl.errors import BuildError
+from etl.landing import batches
+from etl.landing import typing as sql
+from etl.landing.accounts import count_duplicates, versions_of, write_rejects
+from etl.landing.containers import sql_path
+from etl.landing.header import rows_above
+from etl.landing.passes import over_rows
+from etl.landing.query import Landing
+from etl.landing.readers import Source
+from etl.landing.rows import REASONS
+from etl.landing.watching import connect, run_watched
+from etl.settings import Settings
+
+READ_FROM, READ_TO = 0.1, 0.8
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What became of the rows of an export. Paths are relative to the data folder."""
+
+    rows_in: int
+    rejected: int
+    duplicate: int
+    skipped: dict[str, int]
+    parquet: str
+    rejects_path: str | None
+    repeats_path: str | None
+
+
+def store(
+    settings: Settings,
+    source: Source,
+    contract: Contract,
+    landing: Landing,
+    select: Callable[[int], str],
+    work: Path,
+    tell: Callable[[str, float], None],
+) -> Kept | None:
+    """Put the rows that `select` (given the width) makes of a source into the landing.
+
+    None when there is no data row. UserError when the file changed meanwhile; BuildError when
+    the engine fails, for want of space for instance. Nothing counts before its ledger entry.
+    """
+    con = connect(work)
+    try:
+        return _store(con, settings, source, contract, landing, select, work, tell)
+    except duckdb.Error as error:
+        raise BuildError(
+            f"导入“{source.path.name}”失败，数据没有变化：请检查磁盘空间后重试（{error}）"
+        ) from error
+    finally:
+        con.close()
+
+
+def _store(
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    source: Source,
+    contract: Contract,
+    landing: Landing,
+    select: Callable[[int], str],
+    work: Path,
+    tell: Callable[[str, float], None],
+) -> Kept | None:
+    parquet = work / "rows.parquet"
+
+    def copy(width: int) -> bool:
+        tell("识别与转换", READ_FROM)
+        run_watched(
+            con,
+            f"copy ({select(width)}) to {sql.quote(str(parquet))} (format parquet, compression zstd)",
+            lambda share: tell("识别与转换", READ_FROM + (READ_TO - READ_FROM) * share),
+        )
+        return True
+
+    if over_rows(con, source, landing.header_row, copy) is None:
+        return None
+    source.check_unchanged()
+    counts: Counter[str] = Counter(
+        dict(
+            con.execute(
+                f"select row_status, count(*) from {sql_path(parquet)} group by all"
+            ).fetchall()
+        )
+    )
+    rows_in = counts["ok"] + counts["rejected"]
+    if rows_in == 0:
+        return None
+    tell("核对重复", READ_TO)
+    standing = batches.standing(settings, contract.table)
+    earlier = [settings.data / one.parquet for one in standing]
+    duplicate = count_duplicates(con, versions_of(contract, parquet, earlier), landing.seq)
+    repeats = _keep_repeats(con, settings, work, landing) if contract.table == "cases" else None
+    rejects = None
+    if counts["rejected"]:
+        written = write_rejects(con, settings.rejects, parquet, landing.batch)
+        rejects = written.relative_to(settings.data).as_posix()
+    skipped = Counter({reason: counts[reason] for reason in REASONS})
+    skipped.update(rows_above(source.preview, landing.header_row))
+    target = settings.landing / contract.table / f"{landing.batch}.parquet"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    parquet.replace(target)
+    return Kept(
+        rows_in,
+        counts["rejected"],
+        duplicate,
+        {reason: count for reason, count in skipped.items() if count},
+        target.relative_to(settings.data).as_posix(),
+        rejects,
+        repeats,
+    )
+
+
+def _keep_repeats(
+    con: duckdb.DuckDBPyConnection, settings: Settings, work: Path, landing: Landing
+) -> str:
+    """Keep the case numbers met more than once, so that a build compares these alone.
+
+    The path relative to the data folder; empty when there are none.
+    """
+    if not con.execute("select count(*) from repeats").fetchall()[0][0]:
+        return ""
+    made = work / "repeats.parquet"
+    target = settings.repeats / f"{landing.batch}.parquet"
+    con.execute(
+        "copy (select owner as source_system, k as case_no from repeats) "
+        f"to {sql.quote(str(made))} (format parquet)"
+    ).fetchall()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    made.replace(target)
+    return target.relative_to(settings.data).as_posix()

@@ -1,0 +1,58 @@
+-- grain: one clock: what follows from acceptance, finish, limits and pauses, for all cases alike
+-- used_workdays: the promise clock, working days less paused ones, to as-of while open
+-- finish_class: 提前 按时 超期 by the promise, 即办 when finished on the day; null while open
+-- is_within_*: by date; for an open case false once as-of is past due, else null
+-- is_within_promise_only_by_pause: kept only because a pause moved the due date
+-- *_counted_on: the due date by the case's own limit where the source gave a due date too
+-- card: internal 预警 (one working day left or less), 黄牌 (past promise), 红牌 (past statute or
+-- more than three working days past the promise)
+-- is_finished_later: finished after as-of; is_accepted_odd: before 2000 or after as-of
+-- unique: clock_id
+-- check: used_workdays >= 0
+-- check: paused_workdays >= paused_statutory_workdays
+-- check: finish_class is null or finished_on is not null
+-- check: not (is_within_promise_only_by_pause and paused_workdays = 0 and used_calendar_days = 0)
+with clock as (
+    select *,
+        coalesce(finished_on, as_of) > promise_due as is_past_promise,
+        coalesce(finished_on, as_of) > statutory_due as is_past_statutory
+    from int_clock
+)
+
+select
+    clock_id, case_type, accepted_on, finished_on,
+    legal_value, legal_unit, promise_value, promise_unit,
+    case when finished_on is null then null
+        when promise_due is null then null
+        when case_type = '即办件' and finished_on = accepted_on then '即办'
+        when finished_on < promise_due then '提前' when finished_on = promise_due then '按时'
+        when finished_on > promise_due then '超期' end as finish_class,
+    statutory_limit_workdays as statutory_workdays, promise_limit_workdays as promise_workdays,
+    statutory_due as statutory_due_on, promise_due as promise_due_on,
+    case when legal_due_on is not null and is_own_legal
+        then statutory_counted end as statutory_counted_on,
+    case when promise_due_on is not null and is_own_promise
+        then promise_counted end as promise_counted_on,
+    paused_workdays, paused_statutory_workdays,
+    case when end_on >= accepted_on
+        then end_workday_no - accepted_workday_no - paused_workdays end as used_workdays,
+    case when end_on >= accepted_on then end_day_no - accepted_day_no end as used_calendar_days,
+    case when is_past_promise then false when finished_on is not null and promise_due is not null
+        then true end as is_within_promise,
+    case when is_past_statutory then false
+        when finished_on is not null and statutory_due is not null then true
+    end as is_within_statutory,
+    coalesce(finished_on is not null and not is_past_promise and promise_due_on is null
+        and promise_moved > 0 and finished_on > promise_base_on, false)
+        as is_within_promise_only_by_pause,
+    case when is_past_statutory or end_workday_no - promise_due_workday_no > 3 then '红牌'
+        when is_past_promise then '黄牌'
+        when finished_on is null and coalesce(promise_due_workday_no, statutory_due_workday_no)
+            - end_workday_no <= 1 then '预警' end as card,
+    is_calendar_provisional, promise_due_workday_no - end_workday_no as promise_workdays_left,
+    accepted_month, case when finished_on is not null
+        then coalesce(end_month, cast(date_trunc('month', finished_on) as date)) end
+        as finished_month,
+    finished_on > as_of as is_finished_later,
+    year(accepted_on) < 2000 or accepted_on > as_of as is_accepted_odd
+from clock

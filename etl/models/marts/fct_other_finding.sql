@@ -1,0 +1,16 @@
+-- grain: one oddity of one landed row of a table other than cases that was kept
+-- not null: finding
+select '特别程序结束早于开始' as finding, 'pauses' as landed_table, case_no as row_name,
+    cast(null as string) as window_code, batch_id, row_no,
+    cast(ended_on as string) as detail from stg_pauses where ended_on < started_on
+union all
+select '特别程序找不到办件', 'pauses', p.case_no, cast(null as string), p.batch_id, p.row_no,
+    p.case_no from stg_pauses p
+anti join stg_cases c on c.source_system = p.source_system and c.case_no = p.case_no
+    and (p.item_code is null or c.item_code is null or p.item_code = c.item_code)
+union all
+select '评价找不到办件', 'ratings', case_no, window_code, batch_id, row_no, case_no
+from fct_rating where not is_case_known and case_no is not null
+union all
+select '留言没有日期', 'comments', comment_no, window_code, batch_id, row_no, cast(null as string)
+from fct_comment where commented_on is null
