@@ -1,7 +1,6 @@
 """`make bench`: speed as ratios within one run, because machines are noisy.
 
-1. Land and build of the cases table alone (one UTF-8 CSV) against DuckDB's own
-   `create table … as from read_csv` of the same file, both as whole processes.
+1. Landing and building ten million cases, see `tools.landing_bench`.
 2. The script run of every page under changing filters on the whole demonstration city, in
    milliseconds at the median and the 95th percentile; every filter is new, so nothing is cached.
 """
@@ -13,17 +12,15 @@ import json
 import os
 import random
 import statistics
-import subprocess
 import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from etl.demo import write_cases
 from etl.settings import ROOT, Settings
+from tools import landing_bench
 
-LIMIT_RATIO, LIMIT_MS = 12, 300
-BASELINE = "import duckdb; duckdb.connect().execute(\"create table cases as from read_csv('{}')\")"
+LIMIT_MS = 300
 PAGES = {
     "总览": "pages/overview/summary.py",
     "承诺与法定时限": "pages/timeliness/limits.py",
@@ -32,38 +29,6 @@ PAGES = {
     "三比得分": "pages/honours/scores.py",
     "办件明细": "pages/timeliness/cases.py",
 }
-
-
-def seconds_of(*call: str) -> float:
-    """Wall time of a whole process; it must succeed."""
-    started = time.perf_counter()
-    subprocess.run(call, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - started
-
-
-def land_and_build(work: Path, cases: int, rounds: int) -> dict[str, float]:
-    """Medians of the baseline, of landing and of building, and their ratio."""
-    file = work / "cases.csv"
-    write_cases(file, cases, 20261031, encoding="utf-8", messy=False)
-    base, land, build = [], [], []
-    for number in range(rounds):
-        data = str(work / f"data-{number}")
-        base.append(seconds_of(sys.executable, "-c", BASELINE.format(file)))
-        land.append(
-            seconds_of(sys.executable, "-m", "etl", "land", str(file), "--table", "cases",
-                       "--data", data)
-        )  # fmt: skip
-        build.append(seconds_of(sys.executable, "-m", "etl", "build", "--data", data))
-    ratios = [(one + two) / zero for one, two, zero in zip(land, build, base, strict=True)]
-    return {
-        "cases": cases,
-        "megabytes": file.stat().st_size / 1e6,
-        "duckdb_seconds": statistics.median(base),
-        "land_seconds": statistics.median(land),
-        "build_seconds": statistics.median(build),
-        "ratio": statistics.median(ratios),
-        "limit": LIMIT_RATIO,
-    }
 
 
 def page_runs(data: Path, runs: int) -> dict[str, dict[str, float]]:
@@ -94,23 +59,19 @@ def page_runs(data: Path, runs: int) -> dict[str, dict[str, float]]:
 def main() -> int:
     """Run both and print a table; the JSON object is the last line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rows", type=int, default=10_000_000, help="cases landed and built")
+    parser.add_argument("--cases", type=int, default=1_000_000, help="cases behind the pages")
     parser.add_argument("--runs", type=int, default=40)
     parser.add_argument("--data", type=Path, help="a demonstration city already built")
     args = parser.parse_args()
     with TemporaryDirectory(prefix="bench-") as name:
         work = Path(name)
-        landed = land_and_build(work, args.cases, args.rounds)
-        print(
-            f"{args.cases:,} 件（{landed['megabytes']:.0f} MB）：DuckDB 读入 "
-            f"{landed['duckdb_seconds']:.2f} 秒，导入 {landed['land_seconds']:.2f} 秒，"
-            f"生成 {landed['build_seconds']:.2f} 秒，为 {landed['ratio']:.1f} 倍（上限 {LIMIT_RATIO}）"
-        )
+        landed = landing_bench.measure(work, args.rows)
+        for line in landing_bench.tell(landed):
+            print(line)
         data = args.data or work / "city"
         if Settings(data).published() is None:
-            seconds_of(sys.executable, "-m", "etl", "demo", "--data", str(data),
-                       "--cases", str(args.cases))  # fmt: skip
+            landing_bench.etl("demo", data, "--cases", str(args.cases))
         pages = page_runs(data, args.runs)
         for title, one in pages.items():
             print(

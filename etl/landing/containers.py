@@ -157,6 +157,8 @@ def scan_text(path: Path) -> TextScan:
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = False) -> bool:
+    if chunk.isascii() and not final and not decoder.getstate()[0]:
+        return True
     try:
         decoder.decode(chunk, final)
     except UnicodeDecodeError:
