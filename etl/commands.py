@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import re
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,6 +31,7 @@ def do_land(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
         raise UserError(
             "请指明要导入的文件，或用 --from 数据库地址 和 --query 查询语句（两者只能选一种）"
         )
+    _mind_the_names(args)
     if (settings.demo / "truth.json").is_file():
         _mind_the_demo(settings, is_named=args.data is not None)
     requests = [
@@ -52,10 +54,24 @@ def do_land(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
         def tell(file: str, step: str, share: float) -> None:
             progress(f"{step}：{file}" if many else step, share)
 
-        reports = land_all(settings, requests, tell)
-    for report in reports:
+        landed = land_all(settings, requests, tell)
+    for one in landed.left:
+        sheet = f"的工作表“{one['sheet']}”" if one["sheet"] else ""
+        say(f"没有导入 {one['file']}{sheet}：{one['reason']}")
+    for report in landed.reports:
         say(_landed_line(report))
-    return {"files": reports}
+    return {"files": landed.reports, "not_landed": landed.left}
+
+
+def _mind_the_names(args: argparse.Namespace) -> None:
+    """A database's address is not repeated: it may hold a password."""
+    for name in args.files:
+        if re.match("[A-Za-z+]{2,}:/", name):
+            raise UserError("数据库地址要写在 --from 后面，并用 --query 给出查询语句")
+        if not name.isprintable():
+            raise UserError("文件名含有无法识别的字符（多半是解压时编码不对）：请改名后再导入")
+    if not args.source.strip():
+        raise UserError("来源名称不能为空：请去掉 --source，或写上来源系统的名称")
 
 
 def _mind_the_demo(settings: Settings, is_named: bool) -> None:

@@ -104,7 +104,7 @@ def _opened(path: Path, shown: str) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError):
         raise UserError(f"文件“{shown}”已损坏，无法解开：请重新导出后再导入") from None
     except NotImplementedError:
         raise UserError(

@@ -162,11 +162,9 @@ def standing(settings: Settings, table: str | None = None) -> list[Batch]:
     ]
 
 
-def holding(
-    settings: Settings, table: str, known: tuple[str, str, str | None, str]
-) -> Batch | None:
-    """The standing batch of this content, source, sheet and choices; None where there is none."""
-    for one in standing(settings, table):
+def holding(batches: list[Batch], known: tuple[str, str, str | None, str]) -> Batch | None:
+    """The batch of this content, source, sheet and choices; None where there is none."""
+    for one in batches:
         if (one.sha256, one.source, one.sheet, one.choices_hash) == known:
             return one
     return None

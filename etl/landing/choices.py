@@ -50,6 +50,9 @@ def read_choices(
     tables = [columns, values, *(values.values() if isinstance(values, dict) else [])]
     if not all(isinstance(one, dict) for one in tables):
         raise UserError(f"映射文件“{path.name}”写法不对：应为 [columns] 和 [values.字段] 两类小节")
+    words = [*columns.values(), *(one for group in values.values() for one in group.values())]
+    if not all(isinstance(one, str) for one in words):
+        raise UserError(f"映射文件“{path.name}”写法不对：等号右边应是一个加引号的词")
     known = {one.name: one for one in contract.fields}
     for name in [*filter(None, columns.values()), *values]:
         if name not in known:

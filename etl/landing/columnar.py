@@ -11,6 +11,7 @@ import duckdb
 from etl.errors import UserError
 from etl.landing.containers import sql_path
 from etl.landing.staging import MOST_COLUMNS, Page, Staged, first_rows, stage, too_wide
+from etl.landing.typing import quote
 
 # Whole numbers up to here are exact in a floating-point column.
 EXACT = 1 << 53
@@ -32,9 +33,9 @@ def pages(path: Path, shown: str, folder: Path) -> Iterator[Page]:
             target = folder / "columns-1.parquet"
             counted = con.execute(
                 f"copy (select {cells} from read_parquet({sql_path(path)}) t({names})) "
-                f"to {_literal(target)} (format parquet, compression lz4)"
+                f"to {quote(str(target))} (format parquet, compression lz4)"
             ).fetchall()
-        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+        except duckdb.Error as error:
             raise UserError(
                 f"文件“{shown}”已损坏或不是完整的 Parquet 文件：请重新导出后再导入"
             ) from error
@@ -43,10 +44,6 @@ def pages(path: Path, shown: str, folder: Path) -> Iterator[Page]:
     paths, counts = [*header.paths, target][: 1 + (rows > 0)], [1, rows][: 1 + (rows > 0)]
     whole = Staged(tuple(paths), len(columns), tuple(counts))
     yield Page(None, [], replace(whole, preview=first_rows(whole)))
-
-
-def _literal(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _text(at: int, name: str, kind: str, shown: str) -> str:

@@ -22,6 +22,11 @@ Container = Literal["csv", "xlsx", "xls", "ods", "html", "parquet", "zip", "data
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 CHUNK = 1 << 22
+# What the library raises for archives damaged in one place or another.
+BROKEN_ZIP = (
+    zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, UnicodeDecodeError,
+    RuntimeError, ValueError,
+)  # fmt: skip
 WIDE_BLANKS = [blank.encode() for blank in "\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff"]
 Codes = npt.NDArray[np.uint8]
 EDGES = np.isin(np.arange(256), np.frombuffer(b',;|\t\r\n"', dtype=np.uint8))
@@ -32,7 +37,8 @@ NO_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xa
 MARKUP = tuple(
     b"<" + tag for tag in b"html table !doctype ?xml meta head style body div !--".split()
 )
-OUTSIDE_QUOTES = re.compile(rb'[,;|\t\n] +"|" +[,;|\t\r\n]')
+# A blank between a quote and its delimiter, or a quote in the middle of a cell: readers differ.
+OUTSIDE_QUOTES = re.compile(rb'[,;|\t\n] +"|" +[,;|\t\r\n]|[^,;|\t\r\n"]"[^,;|\t\r\n"]|\\"')
 UNREADABLE = "文件“{name}”无法识别文字编码：请用 Excel 打开后另存为“CSV UTF-8”再导入"
 
 
@@ -42,13 +48,15 @@ class TextScan:
 
     `is_plain` is true when no line is blank, no quotes are padded and no cell spans lines, so
     that a reader that drops blank lines still numbers every record as a person does. `has_blanks` is true when some cell may begin or end
-    with a blank; it is known for UTF-8 only and assumed otherwise.
+    with a blank; it is known for UTF-8 only and assumed otherwise. `lines` are as many as records
+    when the file is plain.
     """
 
     sha256: str
     encoding: str | None
     is_plain: bool
     has_blanks: bool
+    lines: int
 
 
 def container_of(path: Path, shown: str = "") -> Container:
@@ -83,7 +91,7 @@ def _head(path: Path, shown: str) -> bytes:
     try:
         with path.open("rb") as stream:
             return stream.read(HEAD)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise UserError(f"找不到文件“{path}”：请检查路径后重试") from None
     except IsADirectoryError:
         raise UserError(f"“{path}”是文件夹：请指明里面的文件") from None
@@ -104,7 +112,7 @@ def _zip_kind(path: Path, shown: str) -> Container:
             names = archive.namelist()
             encrypted = any(one.flag_bits & 0x1 for one in archive.infolist())
             kind = archive.read("mimetype") if "mimetype" in names and not encrypted else b""
-    except (zipfile.BadZipFile, zlib.error, OSError):
+    except BROKEN_ZIP:
         raise UserError(f"文件“{shown}”已损坏，无法解开：请重新导出后再导入") from None
     if encrypted:
         raise UserError(f"文件“{shown}”已加密：请取消密码后再导入")
@@ -130,7 +138,7 @@ def scan_text(path: Path) -> TextScan:
     """
     digest, utf8 = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
     is_utf8, is_plain, has_blanks, tail, first = True, True, False, b"", b""
-    is_open = False
+    is_open, lines = False, 0
     # Hashing runs beside the look at the bytes: both let go of the interpreter's lock.
     with path.open("rb") as stream, ThreadPoolExecutor(1) as beside:
         while chunk := stream.read(CHUNK):
@@ -142,6 +150,7 @@ def scan_text(path: Path) -> TextScan:
                 is_plain = not window.startswith((b"\n", b"\r"))
             codes = np.frombuffer(window, dtype=np.uint8)
             # Of text in another encoding the copy in UTF-8 is looked at, not the text itself.
+            lines += chunk.count(b"\n")
             spans, is_open = _spans_lines(chunk, is_open)
             is_plain = is_utf8 and is_plain and not spans and _plain(codes)
             is_plain = is_plain and not _blank_outside_quotes(window)
@@ -153,7 +162,8 @@ def scan_text(path: Path) -> TextScan:
     has_blanks = has_blanks or tail.endswith((b" ", b"\t"))
     has_blanks = has_blanks or not (encoding or "").startswith("utf-8")
     is_plain = is_plain and not is_open and tail[-1:] != b"\r"
-    return TextScan(digest.hexdigest(), encoding, is_plain, has_blanks)
+    lines += bool(tail) and not tail.endswith(b"\n")
+    return TextScan(digest.hexdigest(), encoding, is_plain, has_blanks, lines)
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = False) -> bool:
@@ -190,9 +200,8 @@ def _spans_lines(chunk: bytes, is_open: bool) -> tuple[bool, bool]:
 
 
 def _blank_outside_quotes(window: bytes) -> bool:
-    """A quoted cell with blanks outside its quotes, which readers take in different ways."""
-    near = b'"' in window and (b' "' in window or b'" ' in window)
-    return near and OUTSIDE_QUOTES.search(window) is not None
+    """A quote that readers take in different ways."""
+    return b'"' in window and OUTSIDE_QUOTES.search(window) is not None
 
 
 def _has_blanks(window: bytes, codes: Codes) -> bool:

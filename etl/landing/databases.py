@@ -32,6 +32,7 @@ BATCH_ROWS = 2_000
 # Comments before the first word; MySQL runs what stands in /*! … */, so that is none.
 BEFORE_SELECT = re.compile(r"(?:\s|\(|--[^\n]*(?:\n|$)|#[^\n]*(?:\n|$)|/\*(?!!).*?\*/)*", re.DOTALL)
 SELECT = re.compile(r"(?:select|with)\b", re.IGNORECASE)
+COMMENTS = re.compile(r"/\*.*?\*/|--[^\n]*|#[^\n]*", re.DOTALL)
 WRITES_FILE = re.compile(r"\binto\s+(?:out|dump)file\b", re.IGNORECASE)
 ONLY_SELECT = "查询只能是一条 SELECT（或 WITH … SELECT），不能改动数据库：请改写后重试"
 
@@ -59,7 +60,9 @@ def open_database(url: str, query: str, work: TemporaryDirectory[str]) -> Source
 
 def _require_select(query: str) -> None:
     start = BEFORE_SELECT.match(query)
-    if not SELECT.match(query, start.end() if start else 0) or WRITES_FILE.search(query):
+    # A comment may part the words of INTO OUTFILE, which a read-only transaction does not stop.
+    bare = COMMENTS.sub(" ", query)
+    if not SELECT.match(query, start.end() if start else 0) or WRITES_FILE.search(bare):
         raise UserError(ONLY_SELECT)
 
 

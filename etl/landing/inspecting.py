@@ -15,6 +15,7 @@ import duckdb
 
 from etl import contract as contracts
 from etl.contract import header_key
+from etl.errors import UserError
 from etl.landing import rows
 from etl.landing import typing as sql
 from etl.landing.header import Header, find_header, rows_above, titles_above
@@ -32,6 +33,8 @@ def inspect(
     `work` is an existing folder for temporary files. `rows_out` gets the data rows as typed text.
     UserError when the file cannot be read.
     """
+    if rows_out is not None and not rows_out.absolute().parent.is_dir():
+        raise UserError(f"没有文件夹“{rows_out.absolute().parent}”：请先建好，或换个位置")
     holder = TemporaryDirectory(dir=work)
     source = open_source(path, holder, sheet)
     header = find_header(source.preview, source.merged)
@@ -99,7 +102,7 @@ def _looked_at(
             f"from ({_judged(source, header, width)}) group by 1"
         ).fetchall()
 
-    found = over_rows(con, source, header.row, run) or []
+    found = over_rows(con, source, header.row, run, lambda rows: sum(n for _, n, *_ in rows)) or []
     data = next((list(row[2:]) for row in found if row[0] == "data"), [])
     return {row[0]: row[1] for row in found}, data
 

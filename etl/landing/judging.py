@@ -10,6 +10,7 @@ from etl.landing.mapping import Mapping
 PERSONAL_HEADERS = (
     "身份证", "证件号", "手机", "电话", "联系方式", "地址", "住址", "住所", "户籍", "银行账", "银行卡",
     "开户", "账号", "帐号", "卡号", "车牌", "邮箱", "电子邮件", "email", "微信", "qq",
+    "address", "phone", "mobile", "idcard", "idno", "telno", "contacttel",
 )  # fmt: skip
 # An address of a page or of an office is nobody's home.
 PUBLIC_HEADERS = (
@@ -99,7 +100,7 @@ def raw_json(contract: Contract, mapping: Mapping, width: int, salt: str) -> str
         cell = f"r{index}"
         kept = (
             f"case when regexp_full_match(replace(replace({sql.half_width(cell)}, ' ', ''), '-', ''), "
-            f"{sql.quote(PERSONAL_VALUE)}) then {hashed(cell, salt)} else {cell} end"
+            f"{sql.quote(PERSONAL_VALUE)}) then {hashed(cell, salt)} else {sql.masked_within(cell)} end"
         )
         if is_hashed(contract, mapping, index):
             kept = hashed(cell, salt)

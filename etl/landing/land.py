@@ -62,59 +62,81 @@ class Opened:
     file: str
 
 
+@dataclass(frozen=True)
+class Landed:
+    """The reports of what landed, and the sheets and files of it that do not fit their table."""
+
+    reports: list[dict[str, Any]]
+    left: list[dict[str, str]]
+
+
 def land(settings: Settings, request: Request, progress: Progress) -> dict[str, Any]:
     """Land one export and return the report of its first sheet or file, as `land_all`."""
-    return land_all(settings, [request], lambda _, step, share: progress(step, share))[0]
+    return land_all(settings, [request], lambda _, step, share: progress(step, share)).reports[0]
 
 
 def land_all(
     settings: Settings,
     requests: Sequence[Request],
     progress: Callable[[str, str, float], None],
-) -> list[dict[str, Any]]:
-    """Land exports and return the report of each, the JSON objects of the `land` command.
+) -> Landed:
+    """Land exports; `reports` are the JSON objects of the `land` command.
 
-    Of a workbook or archive every sheet and file that fits the table lands, unless one is named.
-    All are opened before the first is landed, so that one that cannot be used changes nothing:
-    then UserError. `progress` is told the export, the step and the share of it done.
+    Of a workbook or archive every sheet and file that fits the table lands, unless one is named;
+    what does not is in `left` with the reason. All are opened and stored before the first is
+    entered into the ledger, so that one that cannot be used changes nothing: then UserError.
+    `progress` is told the export, the step and the share of it done.
     """
     with batches.work_folder(settings) as work:
         opened: list[Opened] = []
+        left: list[dict[str, str]] = []
         for request in requests:
             progress(_title(request), "读取文件", 0.05)
-            opened += _open(settings, request, work)
-        reports = []
+            fitting, others = _open(settings, request, work)
+            opened, left = opened + fitting, left + others
+        with batches.landing_lock(settings):
+            batches.sweep(settings)
+            reports, pending = [], list[Batch]()
+            for one in opened:
+                batch, is_new = _store(settings, one, pending, work, progress)
+                pending += [batch] if is_new else []
+                reports.append(_report(settings, batch, already_landed=not is_new))
+            for batch in pending:
+                batches.save(settings, batch)
         for one in opened:
-            reports.append(_land_one(settings, one, work, progress))
-            if one.request.remember:
-                remember(
-                    settings, one.request.source, one.request.table, one.choices, one.request.by
-                )
-    return reports
+            asked = one.request
+            if asked.remember:
+                remember(settings, asked.source, asked.table, one.choices, asked.by)
+    return Landed(reports, left)
 
 
 def _title(request: Request) -> str:
     return request.path.name if not request.query else "数据库"
 
 
-def _open(settings: Settings, request: Request, work: Path) -> list[Opened]:
-    """Every part of an export that fits its table; UserError of the first part where none does."""
+def _open(
+    settings: Settings, request: Request, work: Path
+) -> tuple[list[Opened], list[dict[str, str]]]:
+    """Every part of an export that fits its table, and the others with the reason.
+
+    UserError of the first part where none fits.
+    """
     contract = contracts.load(request.table)
     kept = None if request.mapping else recall(settings, request.source, request.table)
     choices = read_choices(request.mapping or kept, contract, "记住的" if kept else "映射指定")
-    fitting, problems = [], []
+    fitting, others = [], []
     for source in _sources(request, TemporaryDirectory(dir=work)):
         mapping = propose_mapping(source, contract, choices)
         problem = mapping.problem or _without_rows(source, contract, mapping, choices, work)
+        name = source.path.name
+        file = f"{request.path.name}/{name}" if source.container == "zip" else name
         if problem:
-            problems.append(problem)
+            others.append({"file": file, "sheet": source.sheet or "", "reason": problem})
         else:
-            name = source.path.name
-            file = f"{request.path.name}/{name}" if source.container == "zip" else name
             fitting.append(Opened(request, contract, choices, source, mapping, file))
     if not fitting:
-        raise UserError(problems[0])
-    return fitting
+        raise UserError(others[0]["reason"])
+    return fitting, others
 
 
 def _sources(request: Request, holder: TemporaryDirectory[str]) -> Iterator[Source]:
@@ -150,42 +172,44 @@ def no_rows(source: Source) -> str:
     return f"文件“{source.path.name}”只有表头、没有数据行：请检查导出条件后重新导出"
 
 
-def _land_one(
-    settings: Settings, one: Opened, work: Path, progress: Callable[[str, str, float], None]
-) -> dict[str, Any]:
+def _store(
+    settings: Settings,
+    one: Opened,
+    pending: list[Batch],
+    work: Path,
+    progress: Callable[[str, str, float], None],
+) -> tuple[Batch, bool]:
+    """Store one export beside those `pending`; its entry, and whether it is a new one."""
+    known = (one.source.sha256, one.request.source, one.source.sheet, one.choices.digest)
+    standing = batches.standing(settings, one.contract.table)
+    standing += [batch for batch in pending if batch.table == one.contract.table]
+    earlier = batches.holding(standing, known)
+    if earlier is not None:
+        return earlier, False
+    every = [*batches.all_batches(settings), *pending]
+    seq = max((batch.seq for batch in every), default=0) + 1
+    as_landing = Landing(
+        f"{seq:05d}-{one.contract.table}-{one.source.sha256[:8]}",
+        seq,
+        one.request.source,
+        _salt(settings),
+        one.source.width,
+        one.mapping.header_row,
+        one.source.has_blanks,
+    )
+
+    def select(width: int) -> str:
+        landing = replace(as_landing, width=width)
+        return typed_select(one.contract, one.mapping, one.choices, landing)
+
     def tell(step: str, share: float) -> None:
         progress(one.file, step, share)
 
-    with batches.landing_lock(settings):
-        batches.sweep(settings)
-        known = (one.source.sha256, one.request.source, one.source.sheet, one.choices.digest)
-        earlier = batches.holding(settings, one.contract.table, known)
-        if earlier is not None:
-            return _report(settings, earlier, already_landed=True)
-        seq = max((batch.seq for batch in batches.all_batches(settings)), default=0) + 1
-        batch_id = f"{seq:05d}-{one.contract.table}-{one.source.sha256[:8]}"
-        as_landing = Landing(
-            batch_id,
-            seq,
-            one.request.source,
-            _salt(settings),
-            one.source.width,
-            one.mapping.header_row,
-            one.source.has_blanks,
-        )
-
-        def select(width: int) -> str:
-            return typed_select(
-                one.contract, one.mapping, one.choices, replace(as_landing, width=width)
-            )
-
-        kept = store(settings, one.source, one.contract, as_landing, select, work, tell)
-        if kept is None:
-            raise UserError(no_rows(one.source))
-        tell("登记批次", 0.95)
-        batch = _entry(one, as_landing, kept)
-        batches.save(settings, batch)
-    return _report(settings, batch, already_landed=False)
+    kept = store(settings, one.source, one.contract, as_landing, select, standing, work, tell)
+    if kept is None:
+        raise UserError(no_rows(one.source))
+    tell("登记批次", 0.95)
+    return _entry(one, as_landing, kept), True
 
 
 def _salt(settings: Settings) -> str:

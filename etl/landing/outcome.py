@@ -22,6 +22,7 @@ from etl.landing.query import Landing, typed_select
 from etl.landing.readers import Source
 from etl.landing.rows import REASONS
 from etl.landing.watching import connect
+from nlp.mask import mask_text
 
 SHOWN = 10
 REJECTS_SHOWN = 20
@@ -38,7 +39,7 @@ def outcome(
     Files above LARGE_BYTES are judged by their first rows, told in `looked_at_rows`. `work` is a
     folder for temporary files.
     """
-    large = source.path.stat().st_size > LARGE_BYTES
+    large = source.size > LARGE_BYTES
     parquet = work / "rows.parquet"
     con = connect(work)
     salt = secrets.token_hex(16)
@@ -74,7 +75,7 @@ def _nothing(source: Source, contract: Contract, mapping: Mapping) -> dict[str, 
 
 def _shown_raw(contract: Contract, mapping: Mapping, row: list[str]) -> list[str]:
     return [
-        HIDDEN if cell and judging.is_hashed(contract, mapping, i) else cell or ""
+        HIDDEN if cell and judging.is_hashed(contract, mapping, i) else mask_text(cell or "")
         for i, cell in enumerate(row)
     ]
 

@@ -15,6 +15,7 @@ from etl.landing.outcome import HIDDEN, outcome
 from etl.landing.readers import Source, open_source
 from etl.landing.remembered import recall
 from etl.settings import Settings
+from nlp.mask import mask_text
 
 SAMPLES = 3
 CONFIDENCE = {
@@ -64,7 +65,7 @@ def _earlier(
 ) -> dict[str, str] | None:
     """The batch that already holds this very export; None where there is none."""
     known = (source.sha256, source_name, source.sheet, choices.digest)
-    found = batches.holding(settings, contract.table, known)
+    found = batches.holding(batches.standing(settings, contract.table), known)
     return {"batch": found.batch, "landed_at": found.landed_at} if found else None
 
 
@@ -114,7 +115,7 @@ def _columns(source: Source, contract: Contract, mapping: Mapping) -> list[dict[
                 "how": how,
                 "confidence": CONFIDENCE[how],
                 "candidates": asked.get(header, []),
-                "samples": [HIDDEN for _ in samples] if private else samples,
+                "samples": [HIDDEN if private else mask_text(one) for one in samples],
             }
         )
     return found

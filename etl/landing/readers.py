@@ -47,7 +47,8 @@ class Source:
     `path` names the export for people; for a file in an archive it goes on inside the archive.
     `sheets` are all sheets of the file, `members` all files of the archive. `preview` holds the
     first rows as strings, `merged` the merged cells from 0 (first row, first column, last row,
-    last column). Rows lie in `staged`, or in `utf8_path` for delimited text.
+    last column). Rows lie in `staged`, or in `utf8_path` for delimited text, whose `lines` are
+    as many as its records when it `is_plain`. `size` is that of the file in bytes.
     """
 
     path: Path
@@ -61,6 +62,7 @@ class Source:
     is_plain: bool = False
     has_blanks: bool = True
     utf8_path: Path | None = None
+    lines: int | None = None
     staged: Staged | None = None
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     members: list[str] = field(default_factory=list)
@@ -74,6 +76,11 @@ class Source:
         """The widest row of the preview, in columns."""
         return max((len(row) for row in self.preview), default=0)
 
+    @property
+    def size(self) -> int:
+        """Bytes of the file that was opened; 0 for a database."""
+        return self.stamp[1] if self.stamp else 0
+
     def check_unchanged(self) -> None:
         """UserError when the file was written to since it was opened; call after the last read."""
         if self.stamp is not None and _stamp(self.stamp[0]) != self.stamp:
@@ -85,7 +92,7 @@ class Source:
 def _stamp(path: Path) -> tuple[Path, int, int]:
     try:
         found = path.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise UserError(f"找不到文件“{path}”：请检查路径后重试") from None
     return path, found.st_size, found.st_mtime_ns
 
@@ -129,6 +136,8 @@ def _open(
     place: Path, named: Path, kind: Container, folder: Path, sheet: str | None
 ) -> Iterator[Source]:
     """The sources of one file that lies at `place` and is called `named`."""
+    if sheet is not None and kind in ("csv", "parquet"):
+        raise UserError(f"文件“{named.name}”没有工作表：请去掉 --sheet")
     if kind == "csv":
         yield _open_text(place, named, folder)
         return
@@ -193,6 +202,7 @@ def _open_text(place: Path, named: Path, folder: Path) -> Source:
         plain.is_plain,
         plain.has_blanks,
         utf8_path,
+        plain.lines,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +12,9 @@ import duckdb
 
 from etl.contract import Contract
 from etl.errors import BuildError
-from etl.landing import batches
 from etl.landing import typing as sql
 from etl.landing.accounts import count_duplicates, versions_of, write_rejects
+from etl.landing.batches import Batch
 from etl.landing.containers import sql_path
 from etl.landing.header import rows_above
 from etl.landing.passes import over_rows
@@ -45,36 +46,71 @@ def store(
     contract: Contract,
     landing: Landing,
     select: Callable[[int], str],
+    standing: list[Batch],
     work: Path,
     tell: Callable[[str, float], None],
 ) -> Kept | None:
     """Put the rows that `select` (given the width) makes of a source into the landing.
 
-    None when there is no data row. UserError when the file changed meanwhile; BuildError when
+    `standing` are the batches before it. None when there is no data row. UserError when the file changed meanwhile; BuildError when
     the engine fails, for want of space for instance. Nothing counts before its ledger entry.
     """
-    con = connect(work)
     try:
-        return _store(con, settings, source, contract, landing, select, work, tell)
+        return _store(settings, source, contract, landing, select, standing, work, tell)
     except duckdb.Error as error:
         raise BuildError(
             f"导入“{source.path.name}”失败，数据没有变化：请检查磁盘空间后重试（{error}）"
         ) from error
-    finally:
-        con.close()
 
 
 def _store(
-    con: duckdb.DuckDBPyConnection,
     settings: Settings,
     source: Source,
     contract: Contract,
     landing: Landing,
     select: Callable[[int], str],
+    standing: list[Batch],
     work: Path,
     tell: Callable[[str, float], None],
 ) -> Kept | None:
     parquet = work / "rows.parquet"
+    with closing(connect(work)) as con:
+        counts = _copy(con, source, landing, select, parquet, tell)
+        if counts is None:
+            return None
+        tell("核对重复", READ_TO)
+        earlier = [settings.data / one.parquet for one in standing]
+        duplicate = count_duplicates(con, versions_of(contract, parquet, earlier), landing.seq)
+        repeats = _keep_repeats(con, settings, work, landing) if contract.table == "cases" else None
+        rejects = None
+        if counts["rejected"]:
+            written = write_rejects(con, settings.rejects, parquet, landing.batch)
+            rejects = written.relative_to(settings.data).as_posix()
+    skipped = Counter({reason: counts[reason] for reason in REASONS})
+    skipped.update(rows_above(source.preview, landing.header_row))
+    target = settings.landing / contract.table / f"{landing.batch}.parquet"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    parquet.replace(target)
+    return Kept(
+        counts["ok"] + counts["rejected"],
+        counts["rejected"],
+        duplicate,
+        {reason: count for reason, count in skipped.items() if count},
+        target.relative_to(settings.data).as_posix(),
+        rejects,
+        repeats,
+    )
+
+
+def _copy(
+    con: duckdb.DuckDBPyConnection,
+    source: Source,
+    landing: Landing,
+    select: Callable[[int], str],
+    parquet: Path,
+    tell: Callable[[str, float], None],
+) -> Counter[str] | None:
+    """Write the typed rows to `parquet`; rows by what became of them, None without a data row."""
 
     def copy(width: int) -> bool:
         tell("识别与转换", READ_FROM)
@@ -85,42 +121,16 @@ def _store(
         )
         return True
 
-    if over_rows(con, source, landing.header_row, copy) is None:
+    def rows(_: bool) -> int:
+        counted = con.execute(f"select count(*) from {sql_path(parquet)}").fetchall()
+        return int(counted[0][0])
+
+    if over_rows(con, source, landing.header_row, copy, rows) is None:
         return None
     source.check_unchanged()
-    counts: Counter[str] = Counter(
-        dict(
-            con.execute(
-                f"select row_status, count(*) from {sql_path(parquet)} group by all"
-            ).fetchall()
-        )
-    )
-    rows_in = counts["ok"] + counts["rejected"]
-    if rows_in == 0:
-        return None
-    tell("核对重复", READ_TO)
-    standing = batches.standing(settings, contract.table)
-    earlier = [settings.data / one.parquet for one in standing]
-    duplicate = count_duplicates(con, versions_of(contract, parquet, earlier), landing.seq)
-    repeats = _keep_repeats(con, settings, work, landing) if contract.table == "cases" else None
-    rejects = None
-    if counts["rejected"]:
-        written = write_rejects(con, settings.rejects, parquet, landing.batch)
-        rejects = written.relative_to(settings.data).as_posix()
-    skipped = Counter({reason: counts[reason] for reason in REASONS})
-    skipped.update(rows_above(source.preview, landing.header_row))
-    target = settings.landing / contract.table / f"{landing.batch}.parquet"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    parquet.replace(target)
-    return Kept(
-        rows_in,
-        counts["rejected"],
-        duplicate,
-        {reason: count for reason, count in skipped.items() if count},
-        target.relative_to(settings.data).as_posix(),
-        rejects,
-        repeats,
-    )
+    found = f"select row_status, count(*) from {sql_path(parquet)} group by all"
+    counts: Counter[str] = Counter(dict(con.execute(found).fetchall()))
+    return counts if counts["ok"] + counts["rejected"] else None
 
 
 def _keep_repeats(

@@ -245,6 +245,15 @@ def masked(column: str) -> str:
     return f"regexp_replace({column}, {quote(pattern)}, '\\1******\\2', 'g')"
 
 
+def masked_within(column: str) -> str:
+    """Text with the telephone and ID numbers inside it hidden; other numbers stay."""
+    phone, whole = "(^|[^0-9])(1[3-9][0-9])[0-9]{4}([0-9]{4})([^0-9]|$)", "\\1\\2****\\3\\4"
+    identity = "(^|[^0-9])([1-9][0-9]{2})(?:[0-9]{10}|[0-9]{13})([0-9][0-9Xx])([^0-9Xx]|$)"
+    shown = f"regexp_replace({column}, {quote(phone)}, '{whole}', 'g')"
+    shown = f"regexp_replace({shown}, {quote(identity)}, '{whole}', 'g')"
+    return f"case when regexp_matches({column}, '[0-9]{{11}}') then {shown} else {column} end"
+
+
 def neutral(cell: str) -> str:
     """SQL: a cell that no spreadsheet takes for a formula; numbers with a sign stay numbers."""
     return (

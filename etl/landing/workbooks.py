@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.errors import UserError
+from etl.landing.containers import BROKEN_ZIP
 from etl.landing.staging import Page, stage, without_empty_ends
 
 # What one sheet may span: reading holds every cell between its corners in memory.
@@ -30,7 +31,10 @@ def pages(path: Path, shown: str, folder: Path, sheet: str | None) -> Iterator[P
     """
     import python_calamine  # noqa: PLC0415  loaded only for workbooks: start-up counts
 
-    _refuse_oversize(path, shown)
+    try:
+        _refuse_oversize(path, shown)
+    except BROKEN_ZIP:
+        raise UserError(f"文件“{shown}”已损坏或不是 Excel 文件：请重新导出后再导入") from None
     try:
         with path.open("rb") as stream:
             # By the content: given a path, the library would believe the extension.

@@ -17,6 +17,7 @@ from pages.shared import imports_job
 from pages.shared.cached import told
 from pages.shared.frame import on_screen, plain
 from pages.shared.imports_file import table_name
+from pages.shared.labels import batch_name
 from pages.shared.quality_view import source_name
 from records.users import User
 
@@ -96,6 +97,7 @@ def _title(batch: dict[str, Any]) -> str:
 def _table(batches: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(
         {
+            "批次": [batch_name(one["batch"]) for one in batches],
             "导入时间": [one["landed_at"].replace("T", " ")[:16] for one in batches],
             "导入人": [one["landed_by"] for one in batches],
             "文件": [one["file"] for one in batches],

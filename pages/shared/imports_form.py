@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import streamlit as st
@@ -15,6 +16,11 @@ from pages.shared.cached import told
 from pages.shared.quality_view import source_name
 from records.users import User
 
+EVERY_SHEET = "全部符合的工作表"
+# The command's advice names its options; here the boxes above do the same.
+TO_COMMANDS = re.compile("：请(用|检查|改用) --.*$")
+ON_THIS_PAGE = "：请在上面为这些列选定含义，或换一张表、一个工作表"
+
 
 def _look(settings: Settings, chosen: files.Chosen, table: str, source: str, sheet: str | None, choices: mapping.Choices, ledger: tuple[Any, ...]) -> dict[str, Any]:  # fmt: skip
     """What the commands see in the file under the choices made so far."""
@@ -23,7 +29,7 @@ def _look(settings: Settings, chosen: files.Chosen, table: str, source: str, she
     args += ["--mapping", str(path)] if path else []
     args += ["--sheet", sheet] if sheet else []
     made = path.read_text(encoding="utf-8") if path else ""
-    with st.spinner("正在识别……", show_time=True):
+    with st.spinner("正在识别……"):
         return told(settings, (chosen.stamp, made, ledger), *args)
 
 
@@ -32,7 +38,7 @@ def form(settings: Settings, user: User, batches: list[dict[str, Any]]) -> None:
     chosen = files.choose_file(settings)
     if chosen is None:
         return
-    with st.spinner("正在读取……", show_time=True):
+    with st.spinner("正在读取……"):
         seen = told(settings, (chosen.stamp,), "inspect", str(chosen.path))
     # A widget of another file must not lend its choice to this one.
     key = "-".join(map(str, chosen.stamp))
@@ -41,8 +47,11 @@ def form(settings: Settings, user: User, batches: list[dict[str, Any]]) -> None:
         source = files.choose_source(batches)
         sheet = None
         if len(seen["sheets"] or []) > 1:
-            at = seen["sheets"].index(seen["sheet"]) if seen["sheet"] in seen["sheets"] else 0
-            sheet = st.selectbox("工作表", seen["sheets"], index=at, key=f"sheet-{key}", width=240)
+            named = st.selectbox(
+                "工作表", [EVERY_SHEET, *seen["sheets"]], key=f"sheet-{key}", width=240,
+                help="全部：每张表头符合的工作表逐张导入；下面先给您看第一张",
+            )  # fmt: skip
+            sheet = None if named == EVERY_SHEET else named
     choices = mapping.choices_for((key, table, source, sheet))
     # What was landed or taken back decides what is new, and what is remembered of a source.
     ledger = tuple((one["batch"], one["forgotten_at"]) for one in batches)
@@ -54,7 +63,9 @@ def form(settings: Settings, user: User, batches: list[dict[str, Any]]) -> None:
     mapping.correct(found, choices, name)
     mapping.explain_digits(found, choices, name)
     imports_preview.before_and_after(found)
-    imports_preview.findings(found)
+    # Before the codes are explained every row would be listed as sent back.
+    if not mapping.unexplained(found, choices):
+        imports_preview.findings(found)
     _decide(settings, chosen, found, choices, user, source, sheet)
 
 
@@ -66,7 +77,7 @@ def _decide(
     asked = mapping.unexplained(found, choices)
     landed = found.get("already_landed")
     if found["problem"]:
-        st.error(found["problem"])
+        st.error(TO_COMMANDS.sub(ON_THIS_PAGE, found["problem"]))
         return
     if asked:
         st.warning(f"还不能导入：请先说明“{'”“'.join(asked)}”的每个代码是什么意思。")

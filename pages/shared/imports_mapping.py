@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -134,7 +135,8 @@ def explain_digits(told: dict[str, Any], chosen: Choices, key: str) -> None:
     """
     contract = contracts.load(told["table"])
     codes = {one["field"]: set(one["values"]) for one in told["digits"]}
-    for name, known in chosen["values"].items():
+    meanings = _meanings(told, chosen)
+    for name, known in meanings.items():
         codes.setdefault(name, set()).update(known)
     for name, found in codes.items():
         field = contract.field(name)
@@ -144,12 +146,28 @@ def explain_digits(told: dict[str, Any], chosen: Choices, key: str) -> None:
         with st.grid(5, min_column_width=150):
             for code in sorted(found, key=lambda one: (len(one), one)):
                 _one_code(told, chosen, key, name, code, list(field.values))
+        _warn_of_twins(meanings.get(name, {}))
+
+
+def _meanings(told: dict[str, Any], chosen: Choices) -> dict[str, dict[str, str]]:
+    """What each code means: as remembered of the source until something is chosen here."""
+    remembered = told.get("remembered")
+    if remembered and not any(chosen.values()):
+        return dict(remembered["values"])
+    return chosen["values"]
+
+
+def _warn_of_twins(known: dict[str, str]) -> None:
+    words = Counter(known.values())
+    twins = [word for word, count in words.items() if count > 1]
+    if twins:
+        st.warning(f"有几个代码都说成了“{'”“'.join(twins)}”：请核对")
 
 
 def _one_code(
     told: dict[str, Any], chosen: Choices, key: str, field: str, code: str, words: list[str]
 ) -> None:
-    word = chosen["values"].get(field, {}).get(code)
+    word = _meanings(told, chosen).get(field, {}).get(code)
     widget = f"digit-{key}-{field}-{code}"
     st.selectbox(
         f"代码 {plain(code)}",

@@ -126,3 +126,8 @@ TABLES = {
     "staff": "人员名册",
     "joint_cases": "并联审批",
 }
+
+
+def batch_name(batch_id: str) -> str:
+    """A batch as people call it: 00005-cases-0a14858d is 第5批."""
+    return f"第{int(batch_id.split('-', maxsplit=1)[0])}批"

@@ -15,7 +15,7 @@ from etl.settings import DEFAULT_SOURCE
 from pages.shared import charts, frame
 from pages.shared.cached import ask
 from pages.shared.findings import words_of
-from pages.shared.labels import TABLES, UNKNOWN
+from pages.shared.labels import TABLES, UNKNOWN, batch_name
 from reports import words
 
 SHOWN = 20
@@ -144,7 +144,7 @@ def batch_table(rows: pd.DataFrame) -> pd.DataFrame:
     """A finding by batch."""
     return pd.DataFrame(
         {
-            "批次": rows["batch_id"],
+            "批次": rows["batch_id"].map(batch_name),
             "来源": rows["source"].map(source_name),
             "文件": rows["file"],
             "导入时间": rows["landed_at"].dt.strftime("%Y-%m-%d %H:%M"),
@@ -173,7 +173,7 @@ def accounts_table(rows: pd.DataFrame) -> pd.DataFrame:
     """The account of every batch: what was read is landed, sent back or repeated."""
     return pd.DataFrame(
         {
-            "批次": rows["batch_id"],
+            "批次": rows["batch_id"].map(batch_name),
             "表": rows["table_name"].map(lambda name: TABLES.get(name, name)),
             "来源": rows["source"].map(source_name),
             "文件": rows["file"],
