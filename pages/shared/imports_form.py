@@ -86,6 +86,8 @@ def _decide(
         st.info(f"这个文件在 {landed['landed_at'].replace('T', ' ')[:16]} 已经导入过（批次 {landed['batch']}），不用再导入。")  # fmt: skip
         return
     st.markdown(imports_preview.sentence(found, source_name(source)))
+    if more := imports_preview.others(found, sheet):
+        st.caption(more)
     if not user.is_named:
         st.warning("请先在左侧填写“使用者姓名”：导入会记下是谁做的。")
     if st.button("导入", key="land", type="primary", disabled=not user.is_named):

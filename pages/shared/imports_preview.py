@@ -68,6 +68,15 @@ def findings(told: dict[str, Any]) -> None:
         )
 
 
+def others(told: dict[str, Any], sheet: str | None) -> str:
+    """What else of the file lands beside the part shown; empty where that is all."""
+    if len(told["members"]) > 1:
+        return f"以上是压缩包里的第一个文件；{len(told['members'])} 个文件中表头符合的都会导入。"
+    if sheet is None and len(told["sheets"]) > 1:
+        return f"以上是第一张工作表；{len(told['sheets'])} 张工作表中表头符合的都会导入。"
+    return ""
+
+
 def sentence(told: dict[str, Any], source: str) -> str:
     """What will happen, in one plain sentence."""
     rows, rejected = told["rows_in"], told["rejected"]

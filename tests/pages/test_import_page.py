@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import time
 import tomllib
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from data_folders import data_folder
 from page_runs import Open
 from streamlit.testing.v1 import AppTest
 
 from etl import jobs
+from etl.landing.choices import Choices
+from etl.landing.remembered import remember
 from etl.settings import Settings
 from pages.shared import imports_file as files
 from pages.shared import imports_job
@@ -126,6 +130,39 @@ def test_bare_digits_are_asked_and_never_guessed(open_page: Open, settings: Sett
     assert not test.exception
     assert buttons(test)["导入"] is False
     assert "共 2 行中，退回 0 行" in said(test)
+
+
+def test_remembered_codes_are_shown_and_can_be_put_right(
+    open_page: Open, settings: Settings
+) -> None:
+    words = {"grade": {"1": "非常满意", "5": "非常满意"}}
+    remember(settings, "default", "ratings", Choices({}, words), "李明")
+    test = choose(opened(open_page, settings), "评价.csv")
+    shown = {one.key[-1]: one.value for one in test.selectbox if "-grade-" in str(one.key)}
+    assert shown == words["grade"]
+    assert "请核对" in said(test)
+    key = next(one for one in keys(test) if one.endswith("grade-5"))
+    test.selectbox(key=key).select("非常不满意").run()
+    assert not test.exception
+    assert "请核对" not in said(test)
+    assert buttons(test)["导入"] is False
+
+
+def test_every_part_of_a_workbook_and_an_archive_lands(open_page: Open, settings: Settings) -> None:
+    rows = [line.split(",") for line in CASES.splitlines()]
+    with xlsxwriter.Workbook(jobs.inbox(settings) / "两月.xlsx") as book:
+        for month in ("9月", "10月"):
+            sheet = book.add_worksheet(month)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    with zipfile.ZipFile(jobs.inbox(settings) / "打包.zip", "w") as archive:
+        archive.writestr("a.csv", CASES)
+        archive.writestr("b.csv", CASES.replace("A", "B"))
+    test = choose(opened(open_page, settings), "两月.xlsx")
+    assert "2 张工作表中表头符合的都会导入" in said(test)
+    choose(test, "打包.zip")
+    assert "2 个文件中表头符合的都会导入" in said(test)
+    assert buttons(test)["导入"] is False
 
 
 def keys(test: AppTest) -> list[str]:
