@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +40,16 @@ class Kept:
     repeats_path: str | None
 
 
+@contextmanager
+def _told_as_fault(name: str) -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as error:
+        raise BuildError(
+            f"导入“{name}”失败，数据没有变化：请检查磁盘空间后重试（{error}）"
+        ) from error
+
+
 def store(
     settings: Settings,
     source: Source,
@@ -52,29 +62,12 @@ def store(
 ) -> Kept | None:
     """Put the rows that `select` (given the width) makes of a source into the landing.
 
-    `standing` are the batches before it. None when there is no data row. UserError when the file changed meanwhile; BuildError when
-    the engine fails, for want of space for instance. Nothing counts before its ledger entry.
+    `standing` are the batches before it. None when there is no data row. UserError when the file
+    changed meanwhile; BuildError when the engine fails, for want of space for instance. Nothing
+    counts before its ledger entry.
     """
-    try:
-        return _store(settings, source, contract, landing, select, standing, work, tell)
-    except duckdb.Error as error:
-        raise BuildError(
-            f"导入“{source.path.name}”失败，数据没有变化：请检查磁盘空间后重试（{error}）"
-        ) from error
-
-
-def _store(
-    settings: Settings,
-    source: Source,
-    contract: Contract,
-    landing: Landing,
-    select: Callable[[int], str],
-    standing: list[Batch],
-    work: Path,
-    tell: Callable[[str, float], None],
-) -> Kept | None:
     parquet = work / "rows.parquet"
-    with closing(connect(work)) as con:
+    with _told_as_fault(source.path.name), closing(connect(work)) as con:
         counts = _copy(con, source, landing, select, parquet, tell)
         if counts is None:
             return None
