@@ -18,7 +18,7 @@ TOLD = (
 
 def say(text: str) -> None:
     """A line for people, on standard error."""
-    print(text, file=sys.stderr)
+    print(text, file=sys.stderr, flush=True)
 
 
 def hide_password(text: str) -> str:

@@ -20,13 +20,15 @@ from typing import Any, Literal
 
 from filelock import FileLock, Timeout
 
+from etl.command_line import MARK
 from etl.errors import UserError
+from etl.landing.batches import write_atomically
 from etl.settings import ROOT, Settings
 
 State = Literal["starting", "running", "done", "failed", "cancelled", "refused", "cut off"]
 UNDER_WAY = ("starting", "running")
-MARK = "进度\t"
 KEPT_JOBS = 20
+MOMENT = "%Y-%m-%dT%H:%M:%S"
 STALE_SECONDS = 86_400
 START_SECONDS = 20.0
 TAIL_BYTES = 65_536
@@ -70,6 +72,11 @@ class Job:
 def folder(settings: Settings) -> Path:
     """Where the jobs of one data folder lie."""
     return settings.data / "jobs"
+
+
+def job_folder(settings: Settings, job: str) -> Path:
+    """Where one job keeps its state and what its commands print."""
+    return folder(settings) / job
 
 
 def uploads(settings: Settings) -> Path:
@@ -127,9 +134,9 @@ def start(
     kept = desk.name if desk else None
     _clear(settings, kept)
     name = f"{time.strftime('%Y%m%dT%H%M%S')}-{secrets.token_hex(3)}"
-    job = Job(name, title, by, time.strftime("%Y-%m-%dT%H:%M:%S"), tuple(steps), kept)
+    job = Job(name, title, by, time.strftime(MOMENT), tuple(steps), kept)
     save(settings, job)
-    with (folder(settings) / name / "keeper.log").open("wb") as log:
+    with (job_folder(settings, name) / "keeper.log").open("wb") as log:
         subprocess.Popen(
             [sys.executable, "-m", "etl.keeper", str(settings.data), name],
             cwd=ROOT,
@@ -157,17 +164,17 @@ def _await_start(settings: Settings, job: Job) -> Job:
 
 def cancel(settings: Settings, job: str) -> None:
     """Ask the keeper to stop; it takes back what was landed. Nothing happens after the end."""
-    (folder(settings) / job / "cancel").touch()
+    (job_folder(settings, job) / "cancel").touch()
 
 
 def is_cancelling(settings: Settings, job: str) -> bool:
     """Whether someone has asked for the end of this job."""
-    return (folder(settings) / job / "cancel").exists()
+    return (job_folder(settings, job) / "cancel").exists()
 
 
 def progress(settings: Settings, job: Job) -> tuple[float, str]:
     """How far the present step is, 0 to 1, and what it does, from the command's own lines."""
-    path = folder(settings) / job.job / f"{job.step}.err"
+    path = job_folder(settings, job.job) / f"{job.step}.err"
     try:
         with path.open("rb") as stream:
             stream.seek(max(0, path.stat().st_size - TAIL_BYTES))
@@ -200,7 +207,7 @@ def under_way(settings: Settings) -> Job | None:
 
 def _is_kept(settings: Settings, job: Job) -> bool:
     """Whether a keeper is at work; one that was asked for a moment ago counts."""
-    made = (folder(settings) / job.job / "job.json").stat().st_mtime
+    made = (job_folder(settings, job.job) / "job.json").stat().st_mtime
     if job.state == "starting" and time.time() - made < START_SECONDS:
         return True
     try:
@@ -235,17 +242,14 @@ def drop(settings: Settings, job: Job) -> None:
 
 def save(settings: Settings, job: Job) -> None:
     """Write a job's state so that a reader sees the old one or the new one, whole."""
-    path = folder(settings) / job.job / "job.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".tmp")
-    partial.write_text(json.dumps(asdict(job), ensure_ascii=False), encoding="utf-8")
-    partial.replace(path)
+    path = job_folder(settings, job.job) / "job.json"
+    write_atomically(path, json.dumps(asdict(job), ensure_ascii=False))
 
 
 def load(settings: Settings, name: str) -> Job | None:
     """A job as it was last written; None where there is none."""
     try:
-        raw = json.loads((folder(settings) / name / "job.json").read_text(encoding="utf-8"))
+        raw = json.loads((job_folder(settings, name) / "job.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     raw["steps"] = tuple(Step(one["title"], tuple(one["args"])) for one in raw["steps"])

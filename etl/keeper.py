@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import time
@@ -15,7 +14,9 @@ from pathlib import Path
 from filelock import Timeout
 
 from etl import jobs
-from etl.jobs import Job, State, Step
+from etl.errors import UserError
+from etl.jobs import MOMENT, Job, State, Step
+from etl.landing import batches
 from etl.settings import ROOT, Settings
 
 BEAT_SECONDS = 0.2
@@ -45,21 +46,21 @@ def _work(settings: Settings, job: Job) -> None:
         job = replace(job, state="running", step=number)
         jobs.save(settings, job)
         status = _run(settings, job, step)
-        said = (_folder(settings, job) / f"{number}.err").read_text("utf-8", "replace")
+        said = (jobs.job_folder(settings, job.job) / f"{number}.err").read_text("utf-8", "replace")
         if status is None:
             _end(settings, job, "cancelled", _take_back(settings, job, before))
             return
         if status != 0:
             _end(settings, job, "failed", jobs.last_line(said))
             return
-        told = (_folder(settings, job) / f"{number}.out").read_text("utf-8", "replace")
+        told = (jobs.job_folder(settings, job.job) / f"{number}.out").read_text("utf-8", "replace")
         job = replace(job, reports=(*job.reports, jobs.report_in(told)), line=jobs.last_line(said))
     _end(settings, job, "done", job.line)
 
 
 def _run(settings: Settings, job: Job, step: Step) -> int | None:
     """The exit status of one step; None when someone cancelled it."""
-    folder = _folder(settings, job)
+    folder = jobs.job_folder(settings, job.job)
     out, err = folder / f"{job.step}.out", folder / f"{job.step}.err"
     with out.open("wb") as told, err.open("wb") as said:
         child = subprocess.Popen(
@@ -92,35 +93,28 @@ def _stop(child: subprocess.Popen[bytes]) -> None:
 def _take_back(settings: Settings, job: Job, before: set[str]) -> str:
     """Forget what this job landed before it was cancelled; the line for people."""
     mine = {Path(step.args[1]).name for step in job.steps if step.args[0] == "land"}
-    for name in sorted(_entries(settings) - before):
-        entry = json.loads((settings.ledger / name).read_text(encoding="utf-8"))
-        # Another person may land from a terminal at the same time.
-        # A file of an archive is named after it: 一季度.zip/一月.csv.
-        if entry["file"].split("/")[0] not in mine or entry["landed_by"] != job.by:
+    for one in batches.all_batches(settings):
+        # Another person may land from a terminal at the same time. A file of an archive is named
+        # after it: 一季度.zip/一月.csv.
+        is_mine = one.file.split("/")[0] in mine and one.landed_by == job.by
+        if one.batch in before or not is_mine:
             continue
-        call = jobs.command(settings, ("forget", "--batch", entry["batch"], "--by", job.by))
-        done = subprocess.run(
-            call, cwd=ROOT, env=jobs.environment(), capture_output=True, check=False
-        )
-        if done.returncode != 0:
+        try:
+            batches.forget(settings, one.batch, time.strftime(MOMENT), job.by)
+        except (UserError, OSError):
             return STAYS
     return TAKEN_BACK if mine else "已取消，已发布的数据没有变化"
 
 
 def _entries(settings: Settings) -> set[str]:
-    """File names of the ledger's entries."""
-    return {path.name for path in settings.ledger.glob("*.json")}
+    """The batches of the ledger."""
+    return {one.batch for one in batches.all_batches(settings)}
 
 
 def _end(settings: Settings, job: Job, state: State, line: str) -> None:
     if state in ("done", "cancelled"):  # after a failure the person may correct and go on
         jobs.drop(settings, job)
-    ended = time.strftime("%Y-%m-%dT%H:%M:%S")
-    jobs.save(settings, replace(job, state=state, line=line, ended_at=ended))
-
-
-def _folder(settings: Settings, job: Job) -> Path:
-    return jobs.folder(settings) / job.job
+    jobs.save(settings, replace(job, state=state, line=line, ended_at=time.strftime(MOMENT)))
 
 
 if __name__ == "__main__":

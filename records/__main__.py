@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
+from etl.command_line import say
 from etl.errors import UserError
 from etl.settings import Settings
 from records import backup as backups
@@ -41,11 +42,6 @@ class BrokenError(Exception):
         super().__init__(f"记录链已断：{problems[0]}{more}；请停止写入，保留记录库备查")
         found = [{"seq": one.seq, "what": one.what} for one in problems]
         self.report = {"rows": rows, "sound": False, "head": None, "problems": found}
-
-
-def say(text: str) -> None:
-    """A line for people, on standard error."""
-    print(text, file=sys.stderr)
 
 
 def do_verify(args: argparse.Namespace, data: Path) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import duckdb
 
+from etl.command_line import say
 from etl.errors import UserError
 from etl.read import Build, NoBuildError, open_build
 from etl.settings import Settings
@@ -19,11 +20,6 @@ from scoring.report import as_json
 from scoring.result import Scores
 from scoring.rulebook import load_rulebook, rulebook_for
 from scoring.scores import score_windows
-
-
-def say(text: str) -> None:
-    """A line for people, on standard error."""
-    print(text, file=sys.stderr)
 
 
 class ChineseParser(argparse.ArgumentParser):

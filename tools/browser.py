@@ -12,6 +12,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from etl.command_line import say
+
 VARIABLE = "ZW_BROWSER"
 NAMES = (
     "chromium",
@@ -38,11 +40,6 @@ _FONT_PACKAGE = "fonts-noto-cjk"
 _APT_SECONDS = 900
 _START_SECONDS = 30
 _USAGE = "命令用法不对：请写成 python -m tools.browser ensure"
-
-
-def say(text: str) -> None:
-    """A line for people, on standard error."""
-    print(text, file=sys.stderr, flush=True)
 
 
 def find_browser() -> Path | None:

@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from typing import Any, NoReturn
 
+from etl.command_line import say
 from etl.settings import ROOT, Settings
 
 ADDRESS = "127.0.0.1"
@@ -24,11 +25,6 @@ HELP = f"""启动看板：python -m tools.serve [--data 目录] [--port 端口]
   --data 目录   数据目录，默认 data；还没有发布数据时先生成演示城市
   --port 端口   默认 {PORT}；只在本机 {ADDRESS} 上提供
 """
-
-
-def say(text: str) -> None:
-    """A line for people, on standard error."""
-    print(text, file=sys.stderr, flush=True)
 
 
 def has_build(data: Path) -> bool:

@@ -47,9 +47,6 @@ def inspect(
     finally:
         con.close()
         holder.cleanup()
-    skipped = {reason: counts.get(reason, 0) for reason in rows.REASONS}
-    for reason, count in rows_above(source.preview, header.row).items():
-        skipped[reason] += count
     return {
         "file": path.name,
         "container": source.container,
@@ -59,7 +56,7 @@ def inspect(
         "header_row": header.row,
         "columns": list(named.values()),
         "data_rows": counts.get("data", 0),
-        "skipped": {reason: count for reason, count in skipped.items() if count},
+        "skipped": rows.skipped(counts, rows_above(source.preview, header.row)),
     }
 
 

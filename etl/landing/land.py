@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,13 +17,13 @@ from etl.errors import UserError
 from etl.landing import batches
 from etl.landing.accounts import landed_rows
 from etl.landing.batches import Batch
-from etl.landing.choices import Choices, read_choices
+from etl.landing.choices import Choices
 from etl.landing.databases import open_database
 from etl.landing.mapping import Mapping, propose_mapping
 from etl.landing.passes import over_rows
 from etl.landing.query import Landing, typed_select
 from etl.landing.readers import PREVIEW_ROWS, Source, open_all
-from etl.landing.remembered import recall, remember
+from etl.landing.remembered import choices_for, remember
 from etl.landing.storing import Kept, store
 from etl.landing.watching import connect
 from etl.settings import DEFAULT_SOURCE, Settings
@@ -122,8 +123,7 @@ def _open(
     UserError of the first part where none fits.
     """
     contract = contracts.load(request.table)
-    kept = None if request.mapping else recall(settings, request.source, request.table)
-    choices = read_choices(request.mapping or kept, contract, "记住的" if kept else "映射指定")
+    choices = choices_for(settings, request.source, contract, request.mapping)
     fitting, others = [], []
     for source in _sources(request, TemporaryDirectory(dir=work)):
         mapping = propose_mapping(source, contract, choices)
@@ -156,15 +156,15 @@ def _without_rows(
     below = source.preview[mapping.header_row :]
     if len(source.preview) == PREVIEW_ROWS and any(sum(map(bool, row)) > 1 for row in below):
         return None
-    con = connect(work)
+    with closing(connect(work)) as con:
 
-    def look(width: int) -> bool:
-        land_as = Landing("", 0, "", "", width, mapping.header_row)
-        select = typed_select(contract, mapping, choices, land_as)
-        data = f"select 1 from ({select}) where row_status in ('ok', 'rejected') limit 1"
-        return bool(con.execute(data).fetchall())
+        def look(width: int) -> bool:
+            land_as = Landing("", 0, "", "", width, mapping.header_row)
+            select = typed_select(contract, mapping, choices, land_as)
+            data = f"select 1 from ({select}) where row_status in ('ok', 'rejected') limit 1"
+            return bool(con.execute(data).fetchall())
 
-    return None if over_rows(con, source, mapping.header_row, look) else no_rows(source)
+        return None if over_rows(con, source, mapping.header_row, look) else no_rows(source)
 
 
 def no_rows(source: Source) -> str:

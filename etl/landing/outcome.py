@@ -17,10 +17,10 @@ from etl.landing.choices import Choices
 from etl.landing.containers import sql_path
 from etl.landing.header import rows_above
 from etl.landing.mapping import Mapping
-from etl.landing.passes import over_rows
+from etl.landing.passes import write_typed
 from etl.landing.query import Landing, typed_select
 from etl.landing.readers import Source
-from etl.landing.rows import REASONS
+from etl.landing.rows import skipped
 from etl.landing.watching import connect
 from nlp.mask import mask_text
 
@@ -44,17 +44,20 @@ def outcome(
     con = connect(work)
     salt = secrets.token_hex(16)
 
-    def run(width: int) -> bool:
+    def select(width: int) -> str:
         land_as = Landing("", 0, "", salt, width, mapping.header_row, has_blanks=source.has_blanks)
-        select = typed_select(contract, mapping, choices, land_as)
-        some = f"select * from ({select}) limit {LOOKED_AT_ROWS}" if large else select
-        con.execute(f"copy ({some}) to {sql.quote(str(parquet))} (format parquet)").fetchall()
-        return True
+        typed = typed_select(contract, mapping, choices, land_as)
+        return f"select * from ({typed}) limit {LOOKED_AT_ROWS}" if large else typed
 
     try:
         found = _nothing(source, contract, mapping)
-        if not mapping.problem and over_rows(con, source, mapping.header_row, run):
-            found = _told(con, source, contract, mapping, landed_rows(sql_path(parquet)))
+        counts = None
+        if not mapping.problem:
+            header = mapping.header_row
+            counts = write_typed(con, source, header, select, parquet, is_whole=not large)
+        if counts is not None:
+            landed = landed_rows(sql_path(parquet))
+            found = _told(con, source, contract, mapping, landed, counts)
             found["digits"] = _digits(con, source, contract, mapping, choices)
         found["looked_at_rows"] = LOOKED_AT_ROWS if large else None
         return found
@@ -66,9 +69,9 @@ def _nothing(source: Source, contract: Contract, mapping: Mapping) -> dict[str, 
     """Of a file that cannot land as it is: the rows below its header as they stand."""
     below = source.preview[mapping.header_row :][:SHOWN]
     before = [_shown_raw(contract, mapping, row) for row in below]
-    skipped = rows_above(source.preview, mapping.header_row)
+    above = rows_above(source.preview, mapping.header_row)
     return {
-        "digits": [], "before": before, "after": [], "rows_in": 0, "skipped": skipped,
+        "digits": [], "before": before, "after": [], "rows_in": 0, "skipped": above,
         "rejected": 0, "rejects": [], "findings": [],
     }  # fmt: skip
 
@@ -86,12 +89,8 @@ def _told(
     contract: Contract,
     mapping: Mapping,
     landed: str,
+    counts: Counter[str],
 ) -> dict[str, Any]:
-    counts = dict(
-        con.execute(f"select row_status, count(*) from ({landed}) group by all").fetchall()
-    )
-    skipped = Counter(rows_above(source.preview, mapping.header_row))
-    skipped.update({reason: counts.get(reason, 0) for reason in REASONS})
     rejects = con.execute(
         f"select row_no, reject_column, reject_value, reject_reason from ({landed}) "
         f"where row_status = 'rejected' order by row_no limit {REJECTS_SHOWN}"
@@ -100,9 +99,9 @@ def _told(
     return {
         "before": before,
         "after": after,
-        "rows_in": counts.get("ok", 0) + counts.get("rejected", 0),
-        "skipped": {reason: count for reason, count in skipped.items() if count},
-        "rejected": counts.get("rejected", 0),
+        "rows_in": counts["ok"] + counts["rejected"],
+        "skipped": skipped(counts, rows_above(source.preview, mapping.header_row)),
+        "rejected": counts["rejected"],
         "rejects": [
             dict(zip(("row_no", "column", "value", "reason"), one, strict=True)) for one in rejects
         ],

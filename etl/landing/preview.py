@@ -9,11 +9,11 @@ from typing import Any
 from etl import contract as contracts
 from etl.contract import Contract
 from etl.landing import batches, judging
-from etl.landing.choices import Choices, read_choices
+from etl.landing.choices import Choices
 from etl.landing.mapping import Mapping, propose_mapping
 from etl.landing.outcome import HIDDEN, outcome
 from etl.landing.readers import Source, open_source
-from etl.landing.remembered import recall
+from etl.landing.remembered import choices_for
 from etl.settings import Settings
 from nlp.mask import mask_text
 
@@ -43,16 +43,16 @@ def preview(
     UserError only where the file or the mapping file cannot be read.
     """
     contract = contracts.load(table)
-    kept = None if mapping_file else recall(settings, source_name, table)
-    choices = read_choices(mapping_file or kept, contract, "记住的" if kept else "映射指定")
+    choices = choices_for(settings, source_name, contract, mapping_file)
+    is_kept = choices.origin == "记住的"
     with TemporaryDirectory(prefix="zw-preview-") as name:
         holder = TemporaryDirectory(dir=name)
         source = open_source(path, holder, sheet)
         mapping = propose_mapping(source, contract, choices)
         report = _recognised(source, contract, mapping, source_name)
-        report["mapping_used"] = "指定" if mapping_file else "记住的" if kept else None
+        report["mapping_used"] = "指定" if mapping_file else "记住的" if is_kept else None
         report["remembered"] = (
-            {"columns": choices.columns, "values": choices.values} if kept else None
+            {"columns": choices.columns, "values": choices.values} if is_kept else None
         )
         report["already_landed"] = _earlier(settings, source, contract, source_name, choices)
         report |= outcome(source, contract, mapping, choices, Path(name))

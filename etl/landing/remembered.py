@@ -9,8 +9,9 @@ import re
 from pathlib import Path
 
 from etl import contract as contracts
+from etl.contract import Contract
 from etl.landing.batches import write_atomically
-from etl.landing.choices import Choices
+from etl.landing.choices import Choices, read_choices
 from etl.settings import Settings
 
 NAME_LENGTH = 40
@@ -34,6 +35,14 @@ def recall(settings: Settings, source: str, table: str) -> Path | None:
     """The remembered mapping of a source and table; None where there is none."""
     path = _path(settings, source, table)
     return path if path.is_file() else None
+
+
+def choices_for(
+    settings: Settings, source: str, contract: Contract, mapping: Path | None
+) -> Choices:
+    """What holds for an export: the mapping given now, else the remembered one, else nothing."""
+    kept = None if mapping else recall(settings, source, contract.table)
+    return read_choices(mapping or kept, contract, "记住的" if kept else "映射指定")
 
 
 def forget_mapping(settings: Settings, source: str, table: str) -> bool:

@@ -7,6 +7,8 @@ sources, signatures and page numbers. A row is data unless its looks say otherwi
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from etl.landing.typing import quote
@@ -49,6 +51,11 @@ class Shape:
     titles: tuple[str, ...] = ()
     spoken: tuple[int, ...] = ()
     dated: tuple[int, ...] = ()
+
+
+def skipped(counts: Mapping[str, int], above: Mapping[str, int]) -> dict[str, int]:
+    """Rows that are no data by reason: `counts` of rows below the header and those `above` it."""
+    return dict(Counter({why: counts.get(why, 0) for why in REASONS}) + Counter(above))
 
 
 def reason(shape: Shape, width: int) -> str:

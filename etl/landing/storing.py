@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -15,13 +14,12 @@ from etl.errors import BuildError
 from etl.landing import typing as sql
 from etl.landing.accounts import count_duplicates, versions_of, write_rejects
 from etl.landing.batches import Batch
-from etl.landing.containers import sql_path
 from etl.landing.header import rows_above
-from etl.landing.passes import over_rows
+from etl.landing.passes import write_typed
 from etl.landing.query import Landing
 from etl.landing.readers import Source
-from etl.landing.rows import REASONS
-from etl.landing.watching import connect, run_watched
+from etl.landing.rows import skipped
+from etl.landing.watching import connect
 from etl.settings import Settings
 
 READ_FROM, READ_TO = 0.1, 0.8
@@ -67,9 +65,15 @@ def store(
     counts before its ledger entry.
     """
     parquet = work / "rows.parquet"
+
+    def reading(share: float) -> None:
+        tell("识别与转换", READ_FROM + (READ_TO - READ_FROM) * share)
+
     with _told_as_fault(source.path.name), closing(connect(work)) as con:
-        counts = _copy(con, source, landing, select, parquet, tell)
-        if counts is None:
+        tell("识别与转换", READ_FROM)
+        counts = write_typed(con, source, landing.header_row, select, parquet, reading)
+        source.check_unchanged()
+        if counts is None or counts["ok"] + counts["rejected"] == 0:
             return None
         tell("核对重复", READ_TO)
         earlier = [settings.data / one.parquet for one in standing]
@@ -79,8 +83,6 @@ def store(
         if counts["rejected"]:
             written = write_rejects(con, settings.rejects, parquet, landing.batch)
             rejects = written.relative_to(settings.data).as_posix()
-    skipped = Counter({reason: counts[reason] for reason in REASONS})
-    skipped.update(rows_above(source.preview, landing.header_row))
     target = settings.landing / contract.table / f"{landing.batch}.parquet"
     target.parent.mkdir(parents=True, exist_ok=True)
     parquet.replace(target)
@@ -88,42 +90,11 @@ def store(
         counts["ok"] + counts["rejected"],
         counts["rejected"],
         duplicate,
-        {reason: count for reason, count in skipped.items() if count},
+        skipped(counts, rows_above(source.preview, landing.header_row)),
         target.relative_to(settings.data).as_posix(),
         rejects,
         repeats,
     )
-
-
-def _copy(
-    con: duckdb.DuckDBPyConnection,
-    source: Source,
-    landing: Landing,
-    select: Callable[[int], str],
-    parquet: Path,
-    tell: Callable[[str, float], None],
-) -> Counter[str] | None:
-    """Write the typed rows to `parquet`; rows by what became of them, None without a data row."""
-
-    def copy(width: int) -> bool:
-        tell("识别与转换", READ_FROM)
-        run_watched(
-            con,
-            f"copy ({select(width)}) to {sql.quote(str(parquet))} (format parquet, compression zstd)",
-            lambda share: tell("识别与转换", READ_FROM + (READ_TO - READ_FROM) * share),
-        )
-        return True
-
-    def rows(_: bool) -> int:
-        counted = con.execute(f"select count(*) from {sql_path(parquet)}").fetchall()
-        return int(counted[0][0])
-
-    if over_rows(con, source, landing.header_row, copy, rows) is None:
-        return None
-    source.check_unchanged()
-    found = f"select row_status, count(*) from {sql_path(parquet)} group by all"
-    counts: Counter[str] = Counter(dict(con.execute(found).fetchall()))
-    return counts if counts["ok"] + counts["rejected"] else None
 
 
 def _keep_repeats(

@@ -9,7 +9,7 @@ import streamlit as st
 
 from etl.read import Build, Scope, trust
 from pages.shared.cached import ask
-from pages.shared.labels import DEMO_NOTICE, METRICS, TABLES
+from pages.shared.labels import DEMO_NOTICE, METRICS, table_name
 from reports import words
 
 # Chinese may break between any two characters; this sign forbids it.
@@ -126,7 +126,7 @@ def _batches(build: Build) -> None:
     with st.popover("导入批次", key="foot_batches", on_change="rerun") as opened:
         if opened.open:
             frame = ask(trust.batches, build)
-            frame["table_name"] = frame["table_name"].map(lambda name: TABLES.get(name, name))
+            frame["table_name"] = frame["table_name"].map(table_name)
             frame["landed_at"] = frame["landed_at"].dt.strftime("%Y-%m-%d %H:%M")
             frame.columns = pd.Index(
                 ["批次", "表", "文件", "导入时间", "导入人", "行数", "入库", "退回", "重复", "跳过"]

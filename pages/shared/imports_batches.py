@@ -16,9 +16,7 @@ from etl.settings import Settings
 from pages.shared import imports_job
 from pages.shared.cached import told
 from pages.shared.frame import on_screen, plain
-from pages.shared.imports_file import table_name
-from pages.shared.labels import batch_name
-from pages.shared.quality_view import source_name
+from pages.shared.labels import batch_name, source_name, table_name
 from records.users import User
 
 SHOWN = 30

@@ -14,8 +14,7 @@ from etl import jobs
 from etl.contract import header_key
 from etl.settings import DEFAULT_SOURCE, Settings
 from pages.shared.imports_words import chinese_upload
-from pages.shared.labels import TABLES
-from pages.shared.quality_view import source_name
+from pages.shared.labels import source_name, table_name
 
 MEGABYTES = 1024
 DESK, ROUND = "import_desk", "import_round"
@@ -128,11 +127,6 @@ def choose_table(guess: str, key: str) -> str:
         "这是什么表", tables, index=tables.index(guess), key=key, format_func=table_name, width=240
     )
     return str(chosen)
-
-
-def table_name(table: str) -> str:
-    """A table as people call it."""
-    return TABLES.get(table, contracts.load(table).label)
 
 
 def choose_source(batches: list[dict[str, Any]]) -> str:

@@ -13,7 +13,7 @@ from pages.shared import imports_file as files
 from pages.shared import imports_job, imports_preview
 from pages.shared import imports_mapping as mapping
 from pages.shared.cached import told
-from pages.shared.quality_view import source_name
+from pages.shared.labels import source_name
 from records.users import User
 
 EVERY_SHEET = "全部符合的工作表"

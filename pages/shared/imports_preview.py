@@ -9,8 +9,8 @@ import streamlit as st
 
 from pages.shared.findings import words_of
 from pages.shared.frame import on_screen, plain
-from pages.shared.imports_file import table_name
 from pages.shared.imports_words import skipped_words
+from pages.shared.labels import table_name
 
 # The preview counts the reasons of rejects among its findings.
 SENT_BACK = "退回："

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from etl import contract as contracts
+from etl.settings import DEFAULT_SOURCE
+
 APP_TITLE = "政务服务效能与满意度看板"
 DEMO_NOTICE = "演示数据"
 UNKNOWN = "未登记"
@@ -126,6 +129,16 @@ TABLES = {
     "staff": "人员名册",
     "joint_cases": "并联审批",
 }
+
+
+def table_name(table: str) -> str:
+    """A table as people call it."""
+    return TABLES.get(table) or contracts.load(table).label
+
+
+def source_name(source: str) -> str:
+    """A source as people call it; the constant for “none given” has a Chinese name."""
+    return "默认来源" if source == DEFAULT_SOURCE else source
 
 
 def batch_name(batch_id: str) -> str:

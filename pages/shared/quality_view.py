@@ -11,11 +11,10 @@ import streamlit as st
 from etl.read import Build, quality
 from etl.read.figures import Share
 from etl.read.quality import Freshness, Standing
-from etl.settings import DEFAULT_SOURCE
 from pages.shared import charts, frame
 from pages.shared.cached import ask
 from pages.shared.findings import words_of
-from pages.shared.labels import TABLES, UNKNOWN, batch_name
+from pages.shared.labels import UNKNOWN, batch_name, source_name, table_name
 from reports import words
 
 SHOWN = 20
@@ -64,7 +63,7 @@ def findings_table(found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "疑点": found["finding"],
-            "表": found["landed_table"].map(lambda name: TABLES.get(name, name)),
+            "表": found["landed_table"].map(table_name),
             "行数": found["found"].map(words.count),
             "占比": [
                 share_text(part, whole)
@@ -174,7 +173,7 @@ def accounts_table(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "批次": rows["batch_id"].map(batch_name),
-            "表": rows["table_name"].map(lambda name: TABLES.get(name, name)),
+            "表": rows["table_name"].map(table_name),
             "来源": rows["source"].map(source_name),
             "文件": rows["file"],
             "读入": rows["rows_in"].map(words.count),
@@ -193,7 +192,7 @@ def reasons_table(rows: pd.DataFrame) -> pd.DataFrame:
     """Why rows were sent back."""
     return pd.DataFrame(
         {
-            "表": rows["table_name"].map(lambda name: TABLES.get(name, name)),
+            "表": rows["table_name"].map(table_name),
             "原因": rows["reason"],
             "行数": rows["rejected"].map(words.count),
         }
@@ -204,7 +203,7 @@ def freshness_table(fresh: list[Freshness], today: dt.date) -> pd.DataFrame:
     """The latest event of every table and its age in days."""
     return pd.DataFrame(
         {
-            "表": [TABLES.get(one.table, one.table) for one in fresh],
+            "表": [table_name(one.table) for one in fresh],
             "最近一笔": [words.date(one.latest_on) for one in fresh],
             "最近导入": [f"{one.landed_at:%Y-%m-%d %H:%M}" for one in fresh],
             "新旧": [
@@ -226,8 +225,3 @@ def calendar_table(years: pd.DataFrame) -> pd.DataFrame:
             "按推算的办件": years["assumed"].map(words.count),
         }
     )
-
-
-def source_name(source: str) -> str:
-    """A source as people call it; the constant for “none given” has a Chinese name."""
-    return "默认来源" if source == DEFAULT_SOURCE else source

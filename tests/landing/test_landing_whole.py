@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import duckdb
 import pytest
 from landing_cases import command, landed, tree
 
 from etl.errors import UserError
 from etl.landing.databases import _require_select
 from etl.landing.land import Request, land, land_all
+from etl.landing.passes import over_rows
 from etl.landing.preview import preview
+from etl.landing.readers import open_source
 from etl.settings import Settings
 
 HEADER = "办件编号,受理时间,事项名称\n"
@@ -111,8 +116,8 @@ def test_a_mapping_of_another_form_is_told_in_one_line(settings, tmp_path, writt
 @pytest.mark.parametrize(
     "query",
     [
-        "select 1 into/**/outfile '/tmp/x'",
-        "select 1 into -- x\n dumpfile '/tmp/x'",
+        "select 1 into/**/outfile 'never.txt'",
+        "select 1 into -- x\n dumpfile 'never.txt'",
         "delete from t",
     ],
 )
@@ -139,3 +144,22 @@ def test_a_sheet_asked_of_a_text_file_is_refused(settings, tmp_path) -> None:
     with pytest.raises(UserError, match="没有工作表"):
         land(settings, Request(file, "cases", sheet="1月"), quiet)
     assert tree(tmp_path) == before
+
+
+def test_a_reader_that_returns_fewer_rows_than_lines_is_not_believed(tmp_path) -> None:
+    file = put(tmp_path / "a.csv", HEADER + clean(5))
+    opened = open_source(file, TemporaryDirectory(dir=tmp_path))
+    # As if one line more had been counted than the fast readers return.
+    source = replace(opened, lines=opened.lines + 1)
+    ways: list[int] = []
+
+    def count(_: int) -> int:
+        ways.append(con.execute("select count(*) from raw").fetchall()[0][0])
+        return ways[-1]
+
+    with duckdb.connect() as con:
+        assert over_rows(con, source, 1, count, lambda rows: rows) == 5
+        assert ways == [5, 5, 5]
+        # What follows on the same source goes record by record at once.
+        assert over_rows(con, source, 1, count, lambda rows: rows) == 5
+    assert ways == [5, 5, 5, 5]
