@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +24,9 @@ HOLIDAY_NAMES = {
     "Mid-autumn Festival": "中秋节",
     "Anti-Fascist 70th Day": "抗战胜利纪念日",
 }
+MAKE_UP = "调休上班"
+NOTICE_NAMES = (*HOLIDAY_NAMES.values(), "国庆节、中秋节", "中秋节、国庆节", MAKE_UP)
+YEAR = re.compile(r"(19|20)\d\d")
 
 
 @dataclass(frozen=True)
@@ -43,31 +48,69 @@ def known_years() -> tuple[int, int]:
     return min(years), max(years)
 
 
-def read_overrides(path: Path) -> dict[dt.date, bool]:
-    """The office's own days off and on; UserError names the bad line."""
+def known_until(declared: Collection[int] = ()) -> int:
+    """The last year up to which every holiday notice is known, those entered here included."""
+    year = known_years()[1]
+    while year + 1 in declared:
+        year += 1
+    return year
+
+
+@dataclass(frozen=True)
+class Override:
+    """One line of the office's own table: a day off or on, or a year entered as a whole.
+
+    `day` None: the notice of `year` has been entered, so its other days are no assumption.
+    """
+
+    year: int
+    day: dt.date | None
+    is_workday: bool
+    reason: str
+
+
+def read_lines(path: Path) -> list[Override]:
+    """Every line of the office's table, in its order; UserError names the bad one."""
     if not path.is_file():
-        return {}
-    days = {}
+        return []
+    found = []
     for number, row in enumerate(rows_of(path), start=2):
-        written = {name: (row.get(name) or "").strip() for name in ("date", "is_workday")}
-        if not any(written.values()):
+        date, on, reason = (
+            (row.get(name) or "").strip() for name in ("date", "is_workday", "reason")
+        )
+        if not (date or on):
+            continue
+        if YEAR.fullmatch(date) and not on:
+            found.append(Override(int(date), None, False, reason))
             continue
         try:
             # A spreadsheet that saves the file again writes 2026/10/1.
-            parts = [int(part) for part in written["date"].replace("/", "-").split("-")]
-            day = dt.date(*parts)
+            day = dt.date(*(int(part) for part in date.replace("/", "-").split("-")))
         except (ValueError, TypeError):
             raise UserError(f"“{path.name}”第{number}行的日期无法识别：请写成 2026-10-01") from None
-        if written["is_workday"] not in ("0", "1"):
+        if on not in ("0", "1"):
             raise UserError(f"“{path.name}”第{number}行的 is_workday 只能是 0 或 1")
-        days[day] = written["is_workday"] == "1"
-    return days
+        found.append(Override(day.year, day, on == "1", reason))
+    return found
 
 
-def calendar(last: dt.date, overrides: dict[dt.date, bool]) -> list[Day]:
+def read_overrides(path: Path) -> dict[dt.date, Override]:
+    """The office's own days off and on, the last line of a day; UserError names the bad line."""
+    return {one.day: one for one in read_lines(path) if one.day is not None}
+
+
+def declared_years(path: Path) -> set[int]:
+    """Years whose notice the office has entered itself."""
+    return {one.year for one in read_lines(path) if one.day is None}
+
+
+def calendar(
+    last: dt.date, overrides: dict[dt.date, Override], declared: Collection[int] = ()
+) -> list[Day]:
     """Every day from 2000 to six years after `last`, all years merged before any look-up.
 
     A year's last days can be settled by the next year's notice, so the look-up is by day.
+    `declared` are years whose notice is among the overrides.
     """
     from chinese_calendar import constants  # noqa: PLC0415  slow to load
 
@@ -79,11 +122,19 @@ def calendar(last: dt.date, overrides: dict[dt.date, bool]) -> list[Day]:
         if day in constants.holidays:
             is_workday, name = False, HOLIDAY_NAMES.get(str(constants.holidays[day]))
         elif day in constants.workdays:
-            is_workday, name = True, "调休上班"
+            is_workday, name = True, MAKE_UP
         if day in overrides:
-            is_workday = overrides[day]
-            name = "本地上班" if is_workday else "本地放假"
-        provisional = not first_known <= day.year <= last_known and day not in overrides
+            is_workday = overrides[day].is_workday
+            name = _own_name(overrides[day], day.year in declared)
+        is_known = first_known <= day.year <= last_known or day.year in declared
+        provisional = not is_known and day not in overrides
         days.append(Day(day, (day - EPOCH).days, is_workday, provisional, name))
         day += dt.timedelta(days=1)
     return days
+
+
+def _own_name(own: Override, is_notice: bool) -> str:
+    """What a day of the office's table is called: the holiday of an entered notice, else local."""
+    if is_notice and own.reason in NOTICE_NAMES:
+        return own.reason
+    return "本地上班" if own.is_workday else "本地放假"

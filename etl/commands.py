@@ -154,10 +154,11 @@ def do_where(_: argparse.Namespace, settings: Settings) -> dict[str, Any]:
 def do_status(_: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     """Batches, freshness, rejects and how far the calendar is known."""
     from etl import contract  # noqa: PLC0415
-    from etl.calendar import known_years  # noqa: PLC0415
+    from etl.calendar import declared_years, known_until  # noqa: PLC0415
 
     published = settings.published()
-    say(f"已发布：{published[0] if published else '无'}；节假日安排已知到 {known_years()[1]} 年")
+    year = known_until(declared_years(settings.reference("calendar_overrides.csv")))
+    say(f"已发布：{published[0] if published else '无'}；节假日安排已知到 {year} 年")
     labels = {table: contract.load(table).label for table in contract.tables()}
     listed = []
     for one in batches.all_batches(settings):
@@ -173,7 +174,7 @@ def do_status(_: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     return {
         "build_id": published[0] if published else None,
         "batches": listed,
-        "calendar_until": f"{known_years()[1]}-12-31",
+        "calendar_until": f"{year}-12-31",
     }
 
 

@@ -42,7 +42,8 @@ class Field:
     """One column of a landed table.
 
     `pii`: 0 none, 1 personal, 2 sensitive (kept only as a salted hash). `reject` names what
-    makes a row unusable; everything else that is odd is kept and becomes a finding.
+    makes a row unusable, a missing value only where the field named by `unless` has none either;
+    everything else that is odd is kept and becomes a finding.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Field:
     ambiguous: tuple[str, ...] = ()
     unit_aliases: tuple[str, ...] = ()
     reject: tuple[Reject, ...] = ()
+    unless: str = ""
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
     bare_digits: Literal["", "ask"] = ""
     version: bool = False

@@ -8,15 +8,16 @@ from pathlib import Path
 import duckdb
 
 from etl import contract as contracts
-from etl.calendar import Day, calendar, read_overrides
+from etl.calendar import Day, calendar, declared_years, read_overrides
 from etl.contract import Contract
 from etl.landing import labels
 from etl.landing.batches import Batch
 from etl.landing.containers import sql_path
 from etl.landing.land import landed_rows
 from etl.models import Model
-from etl.reference import pause_kinds
+from etl.reference import card_limits, pause_kinds
 from etl.settings import Settings
+from nlp.mask import mask_name, mask_text
 
 EVENTS = {
     "cases": ("applied_at", "accepted_at", "finished_at"),
@@ -104,9 +105,13 @@ def latest_event(con: duckdb.DuckDBPyConnection, standing: list[Batch]) -> dt.da
 
 def create_reference(con: duckdb.DuckDBPyConnection, settings: Settings, as_of: dt.date) -> None:
     """The calendar, the kinds of pauses and the build's parameters."""
-    days = calendar(as_of, read_overrides(settings.reference("calendar_overrides.csv")))
-    _create_calendar(con, days)
-    con.execute(f"create temp table build_parameters as select date '{as_of}' as as_of")
+    own = settings.reference("calendar_overrides.csv")
+    _create_calendar(con, calendar(as_of, read_overrides(own), declared_years(own)))
+    cards = card_limits(settings.reference("card_limits.csv"))
+    con.execute(
+        f"create temp table build_parameters as select date '{as_of}' as as_of, "
+        f"{cards.warn} as warn_workdays, {cards.red} as red_after_workdays"
+    )
     con.execute(
         "create temp table ref_pause_kinds (raw_kind varchar, pause_kind varchar, "
         "is_statutory integer)"
@@ -158,6 +163,20 @@ def create_mentions(con: duckdb.DuckDBPyConnection) -> None:
     rows = labels.find_mentions(texts, roster) if roster and texts else []
     if rows:
         con.executemany("insert into label_mentions values (?, ?, ?, ?, ?, ?)", rows)
+
+
+def create_pause_texts(con: duckdb.DuckDBPyConnection) -> None:
+    """`label_pauses`: what pauses say in free words and who approved them, each text masked once."""
+    con.execute(
+        "create temp table label_pauses (raw_text varchar, is_name integer, pause_text varchar)"
+    )
+    for column, is_name, mask in (("pause_reason", 0, mask_text), ("approver", 1, mask_name)):
+        found = con.execute(
+            f"select distinct {column} from landed_pauses where {column} is not null"
+        ).fetchall()
+        rows = [(raw, is_name, mask(raw)) for (raw,) in found]
+        if rows:
+            con.executemany("insert into label_pauses values (?, ?, ?)", rows)
 
 
 def run(con: duckdb.DuckDBPyConnection, model: Model) -> int:

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from etl.errors import UserError
+
+FILES = ("calendar_overrides.csv", "pause_kinds.csv", "card_limits.csv")
+
+
+def version(paths: Iterable[Path]) -> str:
+    """A short hash of the tables: two builds with the same one counted by the same tables."""
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return digest.hexdigest()[:10]
 
 
 def rows_of(path: Path) -> Iterator[dict[str, str]]:
@@ -36,3 +49,34 @@ def pause_kinds(path: Path) -> list[tuple[str, str, int]]:
             )
         kinds.append((raw, kind, int(statutory)))
     return kinds
+
+
+MOST_WORKDAYS = 60
+
+
+@dataclass(frozen=True)
+class CardLimits:
+    """Thresholds of the internal cards, in working days.
+
+    `warn`: 预警 with so many or fewer left; `red`: 红牌 with more than so many past the promise.
+    """
+
+    warn: int = 1
+    red: int = 3
+
+
+def card_limits(path: Path) -> CardLimits:
+    """The office's thresholds; UserError names the bad line."""
+    names, found = {"预警": "warn", "红牌": "red"}, {}
+    for number, row in enumerate(rows_of(path), start=2):
+        name, written = ((row.get(one) or "").strip() for one in ("name", "workdays"))
+        if not (name or written):
+            continue
+        is_number = written.isascii() and written.isdigit() and int(written) <= MOST_WORKDAYS
+        if name not in names or not is_number:
+            raise UserError(
+                f"“{path.name}”第{number}行无法识别：name 只能是 预警 或 红牌，"
+                f"workdays 是 0 到 {MOST_WORKDAYS} 的整数"
+            )
+        found[names[name]] = int(written)
+    return CardLimits(**found)

@@ -18,7 +18,7 @@ from filelock import FileLock
 
 from etl import __version__, engines
 from etl.audit import Failure, audit, count_checks
-from etl.calendar import known_years
+from etl.calendar import declared_years, known_until
 from etl.errors import BuildError, UserError
 from etl.landing import batches
 from etl.landing.batches import Batch
@@ -26,9 +26,15 @@ from etl.landing.containers import sql_path
 from etl.landing.labels import ensure_labels
 from etl.models import all_models, version
 from etl.settings import KEPT_BUILDS, Settings
+from etl.tables_edit import tables_version
 from scoring.rulebook import rulebook_for
 
 Progress = Callable[[str, float], None]
+# What a model reads that is made by code and not by a model: masked or found in texts.
+NEEDS = {
+    "fct_comment_mention": engines.create_mentions,
+    "fct_pause": engines.create_pause_texts,
+}
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,7 @@ def build(settings: Settings, as_of: dt.date | None, progress: Progress) -> Buil
                 engines.create_reference(con, settings, day)
                 engines.create_labels(con, settings, labelled_by)
                 tables, checks = _run_models(con, progress)
-                build_id = _build_id(standing, day, labelled_by)
+                build_id = _build_id(standing, day, labelled_by, tables_version(settings))
                 _write_meta(con, settings, standing, build_id, day, labelled_by)
             finally:
                 con.close()
@@ -99,8 +105,8 @@ def _run_models(con: duckdb.DuckDBPyConnection, progress: Progress) -> tuple[dic
     failures: list[Failure] = []
     for number, model in enumerate(models):
         progress(f"计算 {model.name}", number / len(models))
-        if model.name == "fct_comment_mention":
-            engines.create_mentions(con)
+        if model.name in NEEDS:
+            NEEDS[model.name](con)
         try:
             rows = engines.run(con, model)
             failures += audit(con, model)
@@ -116,9 +122,10 @@ def _run_models(con: duckdb.DuckDBPyConnection, progress: Progress) -> tuple[dic
     return tables, sum(count_checks(model) for model in models)
 
 
-def _build_id(standing: list[Batch], as_of: dt.date, labelled_by: str | None) -> str:
+def _build_id(standing: list[Batch], as_of: dt.date, labelled_by: str | None, tables: str) -> str:
     """Time of the build and a hash over all it was made of."""
-    made_of = [one.batch for one in standing] + [as_of.isoformat(), str(labelled_by), version()]
+    made_of = [one.batch for one in standing]
+    made_of += [as_of.isoformat(), str(labelled_by), version(), tables]
     digest = hashlib.sha256("\n".join(made_of).encode()).hexdigest()[:8]
     return f"{dt.datetime.now():%Y%m%dT%H%M%S%f}"[:18] + f"-{digest}"
 
@@ -133,20 +140,25 @@ def _write_meta(
 ) -> None:
     """The tables that say what the build is made of: meta_build, meta_batch, meta_reject."""
     is_demo = (settings.demo / "truth.json").is_file()
+    years = declared_years(settings.reference("calendar_overrides.csv"))
     rulebook = str(rulebook_for(settings, as_of.year).year)
     con.execute(
         "create table meta_build as select ?::varchar as build_id, ?::date as as_of, "
         "?::timestamp as built_at, ?::varchar as code_version, ?::varchar as rulebook, "
-        "?::date as calendar_until, ?::varchar as label_model, ?::boolean as is_demo",
+        "?::date as calendar_until, ?::varchar as label_model, ?::boolean as is_demo, "
+        "(select warn_workdays from build_parameters) as warn_workdays, "
+        "(select red_after_workdays from build_parameters) as red_after_workdays, "
+        "?::varchar as tables_version",
         [
             build_id,
             as_of,
             dt.datetime.now().replace(microsecond=0),
             f"{__version__}+{version()}",
             rulebook,
-            dt.date(known_years()[1], 12, 31),
+            dt.date(known_until(years), 12, 31),
             labelled_by,
             is_demo,
+            tables_version(settings),
         ],
     )
     con.execute(

@@ -79,8 +79,12 @@ class Settings:
 
     def reference(self, name: str) -> Path:
         """One reference table: the installation's own file, else the project's."""
-        own = self.data / "reference" / name
+        own = self.own_reference(name)
         return own if own.is_file() else ROOT / "data" / "reference" / name
+
+    def own_reference(self, name: str) -> Path:
+        """Where the installation's own copy of a reference table stands or would stand."""
+        return self.data / "reference" / name
 
     def build_path(self, build_id: str) -> Path:
         """The file of one build."""

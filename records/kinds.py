@@ -24,6 +24,7 @@ _KINDS: dict[str, str] = {
     "honour": "表彰",
     "score_entry": "人工计分",
     "rulebook_change": "规则调整",
+    "reference_change": "日历与阈值调整",
     "loop_step": "投诉闭环",
     "ledger_entry": "台账",
     "report_published": "月报发布",

@@ -42,7 +42,8 @@ def test_every_planted_fault_is_a_finding(demo_build: Build, truth: dict[str, An
         "状态为办结但没有办结时间": "finished_without_time",
         "承诺时限长于法定时限": "promise_longer_than_statute", "窗口不在清单": "unknown_window",
         "即办件却有承诺天数": "jiban_with_days", "时限为0或异常大": "zero_limit",
-        "评价找不到办件": "ratings_unknown_case",
+        "评价找不到办件": "ratings_unknown_case", "逾期未告知，视为受理": "deemed_accepted",
+        "收件后尚未受理": "not_accepted_yet",
     }  # fmt: skip
     assert {name: found.get(name, 0) for name in named} == {
         name: faults[key] for name, key in named.items()

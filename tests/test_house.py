@@ -13,10 +13,10 @@ from etl.settings import ROOT
 PACKAGES = ("etl", "nlp", "scoring", "reports", "records", "pages", "tools")
 FLOORS = (
     (1, ("etl.settings", "etl.errors", "etl.contract", "etl.calendar",
-            "etl.reference", "etl.demo", "etl.command_line", "nlp",
+            "etl.notice", "etl.reference", "etl.demo", "etl.command_line", "nlp",
          "scoring.rulebook", "scoring.uncertainty",)),
     (2, ("etl.landing", "etl.commands", "etl.models", "etl.engines", "etl.audit", "etl.runner", "etl.jobs",
-            "etl.keeper", "records")),
+            "etl.keeper", "etl.tables_edit", "records")),
     (3, ("etl.read",)),
     (4, ("scoring",)),
     (5, ("reports",)),

@@ -79,7 +79,8 @@ def workdays(row: dict[str, Any], name: str) -> float | None:
 def oddities(row: dict[str, Any]) -> set[str]:
     """The findings of one landed case, written down anew from their names."""
     found = set()
-    if row["finished_at"] and row["finished_at"] < row["accepted_at"]:
+    accepted = row["accepted_at"] or row.get("received_at")
+    if row["finished_at"] and row["finished_at"] < accepted:
         found.add("办结早于受理")
     if row["status"] == "办结" and row["finished_at"] is None:
         found.add("状态为办结但没有办结时间")

@@ -15,7 +15,7 @@ from etl.demo.workdays import Calendar, day_date
 COLUMNS = (
     "办件编号", "事项编码", "事项名称", "办件类型", "承办部门", "窗口编号", "窗口名称", "工号",
     "服务对象", "办理形式", "申请时间", "受理时间", "法定时限", "承诺时限", "办结时间", "办件状态",
-    "办理结果", "跑动次数", "并联编号", "送达时间",
+    "办理结果", "跑动次数", "并联编号", "送达时间", "接件时间",
 )  # fmt: skip
 TITLE = "办件明细表（2024年11月—2026年10月）"
 CHUNK = 100_000
@@ -126,4 +126,5 @@ def _columns(cases: Cases, city: City, rows: Ints, times: TimeTexts, way: Ints) 
         look([str(k) for k in range(10)], cases.visits[rows]),
         list(cases.joint[rows].tolist()),
         when(cases.delivered_day, cases.delivered_sec),
+        when(cases.applied_day, cases.applied_sec),
     ]

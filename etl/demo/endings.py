@@ -82,10 +82,11 @@ def _other_endings(rng: np.random.Generator, cases: Cases, pauses: Pauses, city:
 
 
 def _deliver(rng: np.random.Generator, cases: Cases, calendar: Calendar) -> None:
-    """Most granted 承诺件 are handed over within six working days of the decision."""
+    """Most granted 承诺件 are handed over within six working days of the decision, a few late."""
     chosen = (cases.status == DONE) & (cases.result == GRANTED) & ~cases.is_instant
     chosen &= rng.random(len(cases)) < 0.7
     wait = np.minimum(rng.geometric(0.45, len(cases)) - 1, 6)
+    wait += np.where(rng.random(len(cases)) < 0.04, rng.integers(3, 15, len(cases)), 0)
     after = calendar.add(np.maximum(cases.finished_day, FIRST), wait + (wait == 0) * 1)
     chosen &= after <= LAST
     cases.delivered_day = np.where(chosen, after, NONE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 
 from etl.demo.basics import AS_OF, Bools, Ints, at_least_three, stream
@@ -22,6 +24,8 @@ SHARES = {
     "unknown_window": 0.0003,
     "jiban_with_days": 0.0003,
     "zero_limit": 0.0002,
+    "deemed_accepted": 0.0002,
+    "not_accepted_yet": 0.0001,
 }
 DUPLICATE_SHARE = 0.0006
 RECENT = LAST - 120  # a finish in the future is believable only for a recent case
@@ -88,6 +92,11 @@ def _changed(name: str, cases: Cases, city: City, row: int, place: int) -> dict[
         "unknown_window": {"窗口编号": f"Z{97 + place % 3}", "窗口名称": "临时增设窗口"},
         "jiban_with_days": {"承诺时限": "3个工作日"},
         "zero_limit": {"承诺时限": "0个工作日"},
+        "deemed_accepted": {"受理时间": ""},
+        "not_accepted_yet": {
+            "受理时间": "", "办结时间": "", "送达时间": "", "办件状态": "待受理", "办理结果": "",
+            "接件时间": f"{AS_OF - dt.timedelta(2):%Y-%m-%d} 10:{place % 60:02d}:00",
+        },
     }  # fmt: skip
     if name == "finished_in_future" and future <= AS_OF:
         raise ValueError("the planted finish must lie after the as-of date")

@@ -31,6 +31,7 @@ class Pauses:
     unknown: list[str] = field(default_factory=list)  # case numbers that no case has
     ended_early: int = 0
     overlapping: int = 0  # cases with two pauses at once
+    outside: int = 0  # pauses that began after their case was finished
 
     def __len__(self) -> int:
         return len(self.case)
@@ -93,6 +94,12 @@ def _finish_log(
     kind = np.concatenate([kind, rng.integers(0, len(KINDS), len(faulty))])
     start = np.concatenate([start, cases.accepted_day[faulty]])
     end = np.concatenate([end, cases.accepted_day[faulty] - back])
+    free[faulty] = False
+    outside = _begun_too_late(rng, cases, free, at_least_three(cases_paused, 0.003))
+    case = np.concatenate([case, outside])
+    kind = np.concatenate([kind, rng.integers(0, len(KINDS), len(outside))])
+    start = np.concatenate([start, cases.finished_day[outside] + 1])
+    end = np.concatenate([end, cases.finished_day[outside] + 3])
     start_sec = office_second(rng, len(case))
     # A pause never begins before the case was accepted.
     same_day = start == cases.accepted_day[case]
@@ -102,11 +109,17 @@ def _finish_log(
     out = Pauses(
         case[order], kind[order], start[order], start_sec[order], end[order], end_sec[order]
     )
-    out.ended_early = len(faulty)
+    out.ended_early, out.outside = len(faulty), len(outside)
     out.overlapping = len(case) - len(np.unique(case))
     wanted = at_least_three(cases_paused, 0.004)
     out.unknown = [f"YS20991231{90001 + k}" for k in range(wanted)]
     return out
+
+
+def _begun_too_late(rng: np.random.Generator, cases: Cases, free: Bools, count: int) -> Ints:
+    """Cases whose pause is entered after they were finished."""
+    able = np.flatnonzero(free & (cases.finished_day <= LAST - 10))
+    return rng.choice(able, min(count, len(able)), replace=False).astype(np.int64)
 
 
 def reason_text(kind: int, row: int) -> str:

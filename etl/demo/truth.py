@@ -184,6 +184,7 @@ def _pause_counts(bundle: Bundle) -> dict[str, Any]:
         "ended_before_start": pauses.ended_early,
         "unknown_case": len(pauses.unknown),
         "overlapping": pauses.overlapping,
+        "outside": pauses.outside,
         "by_kind": _named(KINDS, pauses.kind),
         "of_gaming_window": int(gaming.sum()),
     }

@@ -119,11 +119,16 @@ def _refusals(contract: Contract, mapping: Mapping) -> list[Refusal]:
     found = []
     for field in (f for f in contract.fields if f.reject):
         raw = _raw(mapping, field)
+        gone = f"{field.name} is null"
+        missing = _is_missing(field, raw)
+        if field.unless in mapping.columns:
+            gone = f"{gone} and not ({missing} and {field.unless} is not null)"
+            missing = f"{missing} and {field.unless} is null"
         for rule in field.reject:
             failed = {
-                "missing": _is_missing(field, raw),
+                "missing": missing,
                 "scientific": f"{field.name} is null and {sql.is_scientific(raw)}",
-                "unreadable": f"{field.name} is null",
+                "unreadable": gone,
                 "unknown": f"{field.name} is null",
             }[rule]
             reason = sql.quote(REASONS[rule].format(label=field.label))

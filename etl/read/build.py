@@ -20,7 +20,11 @@ class NoBuildError(Exception):
 
 @dataclass(frozen=True)
 class Meta:
-    """What the build says of itself. `as_of` is the day it counts to."""
+    """What the build says of itself. `as_of` is the day it counts to.
+
+    `warn_workdays`, `red_after_workdays`: the thresholds of the internal cards in it.
+    `tables_version`: of the reference tables it was counted by, see `etl.tables_edit`.
+    """
 
     build_id: str
     as_of: dt.date
@@ -29,6 +33,9 @@ class Meta:
     calendar_until: dt.date
     label_model: str | None
     is_demo: bool
+    warn_workdays: int
+    red_after_workdays: int
+    tables_version: str
 
 
 class Build:
@@ -39,8 +46,8 @@ class Build:
         self.path = path
         self._con = duckdb.connect(str(path), read_only=True)
         row = self.rows(
-            "select build_id, as_of, built_at, code_version, calendar_until, label_model, is_demo "
-            "from meta_build"
+            "select build_id, as_of, built_at, code_version, calendar_until, label_model, is_demo, "
+            "warn_workdays, red_after_workdays, tables_version from meta_build"
         )[0]
         self.meta = Meta(*row)
         if not self.meta.code_version.endswith(f"+{version()}"):

@@ -66,6 +66,10 @@ class Scope:
         where, params = _equal(self._case_filters())
         return f"finished_on is null and is_counted{where}", params
 
+    def month_ends(self) -> tuple[str, list[Any]]:
+        """Condition on `mart_open_month`, whose months are neither of acceptance nor of finish."""
+        return self._where("month", self._case_filters())
+
     def comments(self) -> tuple[str, list[Any]]:
         """Condition on comment tables; the channel of a case does not apply to them."""
         return self._where("commented_month", {"dept_name": self.dept, "window_code": self.window})

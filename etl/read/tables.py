@@ -18,6 +18,7 @@ CASE_SETS = {
     "only_by_pause": "is_counted and not has_date_conflict and is_within_promise_only_by_pause",
     "left_out": "not is_counted",
     "conflicts": "is_counted and has_date_conflict",
+    "deemed": "is_deemed_accepted",
 }
 OPEN_SETS = {
     "open": STILL_OPEN,
@@ -62,6 +63,40 @@ def by_department(build: Build, scope: Scope) -> pd.DataFrame:
         f"select dept_name, {aggregates()} from mart_case_month "
         f"where dept_name is not null and {where} group by 1 order by 1",
         params,
+    )
+
+
+def by_department_month(build: Build, scope: Scope) -> pd.DataFrame:
+    """on_time and promised by department and month of the scope."""
+    where, params = scope.case_months()
+    return build.frame(
+        "select dept_name, month, sum(on_time)::bigint as on_time, sum(promised)::bigint as promised "
+        f"from mart_case_month where dept_name is not null and {where} group by 1, 2 order by 1, 2",
+        params,
+    )
+
+
+def by_source_time(build: Build, scope: Scope) -> pd.DataFrame:
+    """Finished cases whose source gives a due time, judged by date and by the time of day.
+
+    One row a clock (承诺, 法定): told (cases), by_date and by_time (in time), stricter (in time by
+    date alone: finished on the due day after the written hour), looser (the other way round).
+    """
+    where, params = scope.cases("finished")
+    sides = [("承诺", "promise"), ("法定", "statutory")]
+    parts = [
+        f"select '{name}' as clock, is_within_{clock} as by_date, is_within_{clock}_by_time as by_time "
+        f"from fct_case where {SOUND} and is_within_{clock}_by_time is not null "
+        f"and is_within_{clock} is not null and {where}"
+        for name, clock in sides
+    ]
+    return build.frame(
+        "select clock, count(*) as told, count(*) filter (where by_date) as by_date, "
+        "count(*) filter (where by_time) as by_time, "
+        "count(*) filter (where by_date and not by_time) as stricter, "
+        "count(*) filter (where by_time and not by_date) as looser "
+        f"from ({' union all '.join(parts)}) group by 1 order by 1 desc",
+        [*params, *params],
     )
 
 

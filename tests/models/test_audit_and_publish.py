@@ -10,7 +10,7 @@ from model_build import Office
 
 import etl.runner
 from etl.audit import audit, count_checks
-from etl.calendar import calendar, known_years, read_overrides
+from etl.calendar import Override, calendar, known_years, read_overrides
 from etl.errors import BuildError, UserError
 from etl.models import Model, all_models
 from etl.settings import KEPT_BUILDS
@@ -204,7 +204,9 @@ def test_an_override_changes_a_day(office):
 def test_overrides_as_a_spreadsheet_saves_them(tmp_path, encoding):
     path = tmp_path / "overrides.csv"
     path.write_bytes("date,is_workday,原因\r\n2026/3/6,0,停电\r\n,,\r\n".encode(encoding))
-    assert read_overrides(path) == {dt.date(2026, 3, 6): False}
+    assert {day: one.is_workday for day, one in read_overrides(path).items()} == {
+        dt.date(2026, 3, 6): False
+    }
 
 
 @pytest.mark.parametrize("line", ["2018-13-01,0", "明天,0", "2018-03-06,", "2018-03-06,是", ",1"])
@@ -225,7 +227,8 @@ def test_an_override_file_in_no_known_encoding_is_said(tmp_path):
 def test_an_override_settles_a_provisional_day():
     last = known_years()[1]
     settled = dt.date(last + 1, 1, 1)
-    days = {day.date: day for day in calendar(dt.date(last, 6, 1), {settled: False})}
+    own = Override(last + 1, settled, False, "元旦")
+    days = {day.date: day for day in calendar(dt.date(last, 6, 1), {settled: own})}
     assert not days[settled].is_provisional
     assert days[settled + dt.timedelta(1)].is_provisional
 

@@ -1,21 +1,9 @@
 -- as: view
 -- grain: one oddity of one landed row that was kept
 -- finding: its name; detail: the value that shows it
-select '办结早于受理' as finding, 'cases' as landed_table, case_no as row_name,
+select '承诺时限长于法定时限' as finding, 'cases' as landed_table, case_no as row_name,
     window_code, batch_id, case_id % 10000000000 as row_no,
-    cast(finished_at as string) as detail
-from fct_case_own where has_date_conflict
-union all
-select '办结时间在统计日之后', 'cases', case_no, window_code, batch_id, case_id % 10000000000,
-    cast(finished_on as string)
-from fct_case_own join dim_clock using (clock_id) where is_finished_later
-union all
-select '状态为办结但没有办结时间', 'cases', case_no, window_code, batch_id, case_id % 10000000000,
-    status
-from fct_case_own where status = '办结' and finished_at is null
-union all
-select '承诺时限长于法定时限', 'cases', case_no, window_code, batch_id, case_id % 10000000000,
-    cast(promise_workdays as string) || ' > ' || cast(statutory_workdays as string)
+    cast(promise_workdays as string) || ' > ' || cast(statutory_workdays as string) as detail
 from fct_case_own join dim_clock using (clock_id) where promise_workdays > statutory_workdays
 union all
 select '即办件却有承诺天数', 'cases', case_no, window_code, batch_id, case_id % 10000000000,
@@ -39,20 +27,6 @@ select '事项不在清单', 'cases', case_no, window_code, batch_id, case_id % 
     item_code
 from fct_case_own where is_unlisted_item
 union all
-select '申请晚于受理', 'cases', case_no, window_code, batch_id, case_id % 10000000000,
-    cast(applied_on as string)
-from fct_case_own join dim_clock using (clock_id) where applied_on > accepted_on
-union all
-select '日期超出日历范围', 'cases', case_no, window_code, batch_id, case_id % 10000000000,
-    cast(accepted_on as string)
-from fct_case_own join dim_clock using (clock_id) where is_accepted_odd
-union all
-select '来源到期日与按时限推算的不同', 'cases', case_no, window_code, batch_id, case_id % 10000000000,
-    case when promise_due_on <> promise_counted_on
-        then cast(promise_due_on as string) || ' / ' || cast(promise_counted_on as string)
-        else cast(statutory_due_on as string) || ' / ' || cast(statutory_counted_on as string) end
-from fct_case_own join dim_clock using (clock_id) where promise_due_on <> promise_counted_on or statutory_due_on <> statutory_counted_on
-union all
 select '缺少办件类型，已按时限推定', 'cases', case_no, window_code, batch_id, case_id % 10000000000,
     case_type
 from fct_case_own join dim_clock using (clock_id) where is_case_type_assumed
@@ -67,6 +41,9 @@ from fct_case_own where (status is not null and status not in ('草稿', '待受
         '办理中', '特别程序', '办结', '作废', '退件', '撤回'))
     or (result is not null and result not in ('准予', '不予许可', '退回', '作废', '撤回', '转报',
         '不予受理', '其他'))
+union all
+select finding, landed_table, row_name, window_code, batch_id, row_no, detail
+from fct_time_finding
 union all
 select finding, landed_table, row_name, window_code, batch_id, row_no, detail
 from fct_other_finding

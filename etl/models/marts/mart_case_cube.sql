@@ -4,11 +4,13 @@
 select
     accepted_month, finished_month, window_code, item_code, dept_name, channel, case_type,
     applicant_type, finish_class, is_within_promise, is_within_statutory,
-    is_within_promise_only_by_pause, is_counted, has_date_conflict, used_workdays,
+    is_within_promise_only_by_pause, is_within_promise_lawful, is_counted, has_date_conflict,
+    used_workdays, shortest_promise_workdays,
     statutory_workdays, count(*) as cases
 from fct_case
 group by
     accepted_month, finished_month, window_code, item_code, dept_name, channel, case_type,
     applicant_type, finish_class, is_within_promise, is_within_statutory,
-    is_within_promise_only_by_pause, is_counted, has_date_conflict, used_workdays,
+    is_within_promise_only_by_pause, is_within_promise_lawful, is_counted, has_date_conflict,
+    used_workdays, shortest_promise_workdays,
     statutory_workdays

@@ -1,6 +1,7 @@
 -- grain: one cohort (finished or accepted), month, window, department, channel and case type
 -- Every count that a share is made of, defined once; `sound` is counted, finished, no conflict.
 -- promised: sound with a promise; on_time, overdue, early as finish_class says
+-- on_time_lawful: as on_time, the promise clock stopped by statutory pauses alone
 -- statutory: sound with a statutory verdict; timed: sound with working days used
 -- left_out: drafts, refusals, returns; conflicts: dates that contradict each other
 -- used_days, statutory_days, used_of_statutory: sums in working days; a statutory limit of 999
@@ -27,6 +28,8 @@ select
     sum(case when is_sound and finish_class is not null then cases else 0 end) as promised,
     sum(case when is_sound and finish_class in ('提前', '按时', '即办') then cases else 0 end)
         as on_time,
+    sum(case when is_sound and finish_class is not null and is_within_promise_lawful then cases
+        else 0 end) as on_time_lawful,
     sum(case when is_sound and finish_class = '超期' then cases else 0 end) as overdue,
     sum(case when is_sound and case_type = '承诺件' and finish_class is not null then cases
         else 0 end) as commitment,

@@ -1,0 +1,88 @@
+"""The State Council's holiday notice of a year, pasted as text, read into days off and on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+
+from etl.calendar import MAKE_UP, NOTICE_NAMES, Override
+from etl.errors import UserError
+
+DAY = re.compile(r"(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日")
+NAMED = re.compile(r"(?:^|[、.\s])((?:元旦|春节|清明节?|劳动节|端午节?|中秋节?|国庆节?)[^:]*):")
+COUNT = re.compile(r"共(\d{1,2})天")
+LONGEST = 12
+ONE_DAY = dt.timedelta(days=1)
+FEWEST = 5
+
+
+def read_notice(text: str, year: int) -> list[Override]:
+    """Every day that the notice of `year` settles, in order of time, and the year itself.
+
+    Such lines are read: “二、春节：2月15日（农历腊月二十八、周日）至23日放假调休，共9天。2月14日
+    （周六）、2月28日（周六）上班。” UserError says which one cannot be.
+    """
+    plain = re.sub(r"\([^()]*\)", "", unicodedata.normalize("NFKC", text))
+    if years := {int(one) for one in re.findall(r"(\d{4})年部分节假日", plain)} - {year}:
+        raise UserError(f"通知写的是{min(years)}年，选的是{year}年：请核对")
+    days: dict[dt.date, Override] = {}
+    holidays = _parts(plain)
+    if len(holidays) < FEWEST:
+        raise UserError(
+            f"只认出 {len(holidays)} 个节日：请粘贴通知中“一、元旦：……”到“……国庆节：……”的全文"
+        )
+    for name, told in holidays:
+        for sentence in re.split(r"[。;\n]", told):
+            for one in _days(name, sentence, year):
+                if one.day is not None:
+                    days[one.day] = one
+    return [Override(year, None, False, "已按国务院办公厅通知录入"), *sorted_days(days)]
+
+
+def sorted_days(days: dict[dt.date, Override]) -> list[Override]:
+    """Days in order of time."""
+    return [days[day] for day in sorted(days)]
+
+
+def _parts(text: str) -> list[tuple[str, str]]:
+    """Each holiday's name with what the notice says of it."""
+    found = list(NAMED.finditer(text))
+    ends = [one.start() for one in found[1:]] + [len(text)]
+    return [(one[1].strip(), text[one.end() : end]) for one, end in zip(found, ends, strict=True)]
+
+
+def _days(name: str, sentence: str, year: int) -> list[Override]:
+    """The days one sentence settles: off where it says 放假, on where it says 上班."""
+    if "上班" in sentence:
+        return [Override(day.year, day, True, MAKE_UP) for day in _listed(name, sentence, year)]
+    if "放假" not in sentence:
+        return []
+    listed = _listed(name, sentence, year)
+    if not listed:
+        raise UserError(f"“{name}”的放假日期无法识别：请核对这一行")
+    first, last = listed[0], listed[-1]
+    length = (last - first).days + 1
+    told = COUNT.search(sentence)
+    if not 1 <= length <= LONGEST or (told and int(told[1]) != length):
+        raise UserError(f"“{name}”写的天数与起止日期不符：请核对这一行")
+    own = name if name in NOTICE_NAMES else name.split("、", maxsplit=1)[0]
+    return [
+        Override(day.year, day, False, own)
+        for day in (first + ONE_DAY * place for place in range(length))
+    ]
+
+
+def _listed(name: str, sentence: str, year: int) -> list[dt.date]:
+    """The dates a sentence names; one without a month is of the month named before."""
+    found: list[dt.date] = []
+    month: str | None = None
+    own_year = year
+    for said_year, said_month, day in DAY.findall(sentence):
+        month = said_month or month
+        own_year = int(said_year) if said_year else own_year
+        try:
+            found.append(dt.date(own_year, int(month or 0), int(day)))
+        except ValueError:
+            raise UserError(f"“{name}”里的日期无法识别：请核对这一行") from None
+    return found
