@@ -37,6 +37,12 @@ navigation = st.navigation(
                 icon=":material/timer:",
             ),
             st.Page(
+                "pages/timeliness/watchlist.py",
+                title="预警",
+                url_path="watchlist",
+                icon=":material/notifications:",
+            ),
+            st.Page(
                 "pages/voice/guestbook.py",
                 title="群众留言",
                 url_path="guestbook",
@@ -57,7 +63,33 @@ navigation = st.navigation(
                 icon=":material/military_tech:",
             ),
         ],
+        "办事": [
+            st.Page(
+                "pages/timeliness/items.py",
+                title="事项",
+                url_path="items",
+                icon=":material/description:",
+            ),
+            st.Page(
+                "pages/work/joint_approval.py",
+                title="并联审批",
+                url_path="joint",
+                icon=":material/account_tree:",
+            ),
+        ],
         "查底账": [
+            st.Page(
+                "pages/timeliness/case.py",
+                title="办件逐日账",
+                url_path="case",
+                icon=":material/calendar_month:",
+            ),
+            st.Page(
+                "pages/timeliness/pauses.py",
+                title="只因暂停而按时",
+                url_path="pauses",
+                icon=":material/pause_circle:",
+            ),
             st.Page(
                 "pages/timeliness/cases.py",
                 title="办件明细",
@@ -78,13 +110,19 @@ navigation = st.navigation(
                 url_path="quality",
                 icon=":material/fact_check:",
             ),
+            st.Page(
+                "pages/data/calendar.py",
+                title="工作日历与阈值",
+                url_path="calendar",
+                icon=":material/edit_calendar:",
+            ),
         ],
     },
     expanded=True,
 )
 
-# Pages on the data themselves: a period does not apply to them, and 导入 comes before any build.
-WHOLE_BUILD = ("imports", "quality")
+# Pages that a period does not apply to: on the data themselves, on one item, on one case.
+WHOLE_BUILD = ("imports", "quality", "calendar", "items", "case")
 try:
     if navigation.url_path in WHOLE_BUILD:
         filters.keep()

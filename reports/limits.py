@@ -8,7 +8,7 @@ import pandas as pd
 
 from etl.read import tables
 from etl.read.build import Build
-from etl.read.scope import Scope
+from etl.read.scope import Scope, shift_month
 
 MINIMUM = 10
 SHOWN = 15
@@ -42,10 +42,18 @@ class Limits:
         return judged.nlargest(SHOWN, "n")
 
     def never_met(self) -> pd.DataFrame:
-        """Items whose cases took longer than promised more often than not."""
+        """Items whose cases took longer than promised more often than not, the worst first."""
         judged = self.items[(self.items["promised"] >= MINIMUM)]
-        late = judged[judged["on_time"] / judged["promised"] < 0.5]
-        return late.sort_values("promised", ascending=False)
+        share = judged["on_time"] / judged["promised"]
+        late = judged.assign(share=share)[share < 0.5]
+        return late.sort_values(["share", "promised"], ascending=[True, False])
+
+    def always_met(self) -> pd.DataFrame:
+        """Items without one late case, nine of ten of which had days to spare, most spare first."""
+        known = self.items.dropna(subset=["promise_workdays", "p90"])
+        kept = known[(known["promised"] >= MINIMUM) & (known["on_time"] == known["promised"])]
+        spare = kept.assign(spare=kept["promise_workdays"] - kept["p90"])
+        return spare[spare["spare"] >= 1].sort_values(["spare", "n"], ascending=False)
 
     def room(self) -> pd.DataFrame:
         """Items where nine of ten cases needed at most half of the promise."""
@@ -62,27 +70,31 @@ def limits(build: Build, scope: Scope) -> Limits:
     items = tables.by_item(build, scope)
     counts = ["n", "promised", "on_time", "overdue"]
     items[counts] = items[counts].fillna(0).astype(int)
-    both = _comparable(items)
+    both = comparable(items)
     ratio = 1 - both["promise_workdays"] / both["statutory_workdays"]
     return Limits(
         items,
         len(both),
-        float(both["statutory_workdays"].sum()),
-        float(both["promise_workdays"].sum()),
+        *sums_of(both),
         int((ratio >= 1 / 2).sum()),
         int((ratio >= 2 / 3 - 1e-9).sum()),
     )
 
 
-def _comparable(items: pd.DataFrame) -> pd.DataFrame:
+def comparable(items: pd.DataFrame) -> pd.DataFrame:
     """Items with both limits in working days; 即办 against a statute counts as 0."""
     known = items.dropna(subset=["statutory_workdays", "promise_workdays"])
     return known[known["statutory_workdays"] > 0]
 
 
+def sums_of(both: pd.DataFrame) -> tuple[float, float]:
+    """Statutory and promised working days of comparable items, summed."""
+    return float(both["statutory_workdays"].sum()), float(both["promise_workdays"].sum())
+
+
 def by_department(items: pd.DataFrame) -> pd.DataFrame:
     """Compression by department: items, both sums in working days, ratio, most compressed first."""
-    both = _comparable(items)
+    both = comparable(items)
     sums = (
         both.groupby("dept_name")
         .agg(
@@ -94,3 +106,23 @@ def by_department(items: pd.DataFrame) -> pd.DataFrame:
     )
     sums["compression"] = 1 - sums["promise"] / sums["statutory"]
     return sums.sort_values("compression", ascending=False)
+
+
+def heat(build: Build, scope: Scope) -> pd.DataFrame:
+    """On-time share by department: one column 近12月 and one for each of the last six months.
+
+    The worst department of the year first; null under ten cases.
+    """
+    frame = tables.by_department_month(
+        build, scope.within(shift_month(scope.last, -11), scope.last)
+    )
+    counts = frame.pivot(index="dept_name", columns="month", values=["on_time", "promised"]).fillna(
+        0
+    )
+    parts, wholes = counts["on_time"], counts["promised"]
+    year = parts.sum(axis=1), wholes.sum(axis=1)
+    share = pd.DataFrame({"近12月": (year[0] / year[1]).where(year[1] >= MINIMUM)})
+    for month in list(parts.columns)[-6:]:
+        name = f"{month.month}月"
+        share[name] = (parts[month] / wholes[month]).where(wholes[month] >= MINIMUM)
+    return share.sort_values("近12月")

@@ -66,6 +66,12 @@ def date(day: dt.date | None) -> str:
     return NOTHING if day is None else f"{day.year}年{day.month}月{day.day}日"
 
 
+def local_time(utc: str) -> str:
+    """A record's moment (UTC, ISO 8601) on the office's clock: 2026-10-31 16:05."""
+    moment = dt.datetime.fromisoformat(utc.replace("Z", "+00:00")).astimezone()
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
 def period(scope: Scope) -> str:
     """The months of a scope: a month, a quarter, a year or a span."""
     first, last = scope.first, scope.last

@@ -14,6 +14,7 @@ from reports.changes import Series
 from reports.words import month, percent
 
 PROMISE, STATUTE, PEER = "#2f74c0", "#8a63b8", "#9aa3ad"
+DARK = "#73808c"
 PRAISE, COMPLAINT, OTHER = "#3d8f78", "#c8743a", "#b8bec6"
 CONFIG = {"displayModeBar": False, "locale": "en", "scrollZoom": False}
 
@@ -110,7 +111,7 @@ def share_lines(
     low = min([*values, banded.low if banded.low is not None else 1.0], default=0.0)
     top = max([*values, banded.high or 0.0], default=1.0)
     span = [0, min(1.0, top * 1.15)] if zero else [max(0.0, low - 0.03), 1.012]
-    figure.yaxis.update(tickformat=".0%", range=span)
+    figure.yaxis.update(tickformat=".1%" if span[1] - span[0] < 0.06 else ".0%", range=span)
     return figure.done()
 
 
@@ -148,7 +149,7 @@ def _add_line(figure: Sketch, name: str, one: Series, colour: str) -> None:
 def dumbbell(frame: pd.DataFrame, height: int | None = None) -> go.Figure:
     """Items on one axis of working days: statutory, promised, P90 and P50 really used."""
     figure = Sketch(height or 70 + 34 * len(frame))
-    names = frame["item_name"].map(lambda text: _cut(text, 18))
+    names = frame["item_name"].map(lambda text: cut(text, 18))
     # One broken line for all items: a trace each costs more than the whole page.
     spans = [(row.p50, row.statutory_workdays, None) for row in frame.itertuples()]
     figure.trace(
@@ -162,8 +163,8 @@ def dumbbell(frame: pd.DataFrame, height: int | None = None) -> go.Figure:
     marks = [
         ("statutory_workdays", "法定时限", STATUTE, "line-ns-open", 15),
         ("promise_workdays", "承诺时限", PROMISE, "line-ns-open", 15),
-        ("p90", "九成办件用时", "#44505c", "circle", 9),
-        ("p50", "一半办件用时", "#44505c", "circle-open", 9),
+        ("p90", "九成办件用时", DARK, "circle", 9),
+        ("p50", "一半办件用时", DARK, "circle-open", 9),
     ]
     for column, label, colour, symbol, size in marks:
         text = [
@@ -303,5 +304,5 @@ def waterfall(names: list[str], lost: list[float], full: float, score: float) ->
     return figure.done()
 
 
-def _cut(text: str, length: int) -> str:
+def cut(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"

@@ -39,6 +39,13 @@ def view_words(build: Build, scope: Scope, window: str | None, of_cases: bool = 
     st.caption(text)
 
 
+def view_now(build: Build, scope: Scope, window: str | None) -> None:
+    """The view in words for what stands at as-of, whatever the period."""
+    parts = [f"截至{words.date(build.meta.as_of)}", scope.dept or "全部部门", window or "全部窗口"]
+    parts += [one for one in (scope.channel, scope.case_type) if one]
+    st.caption(plain(" · ".join(parts)) + "（与时段无关）")
+
+
 def definitions(names: list[str]) -> None:
     """The definitions of the figures on the page, one click away."""
     with st.popover("指标口径", icon=":material/help:"):
@@ -46,20 +53,32 @@ def definitions(names: list[str]) -> None:
             st.markdown(f"**{METRICS[name].label}**：{METRICS[name].definition}")
 
 
-def table(frame: pd.DataFrame, file_name: str, key: str, shown: int | None = None) -> None:
+def table(
+    frame: pd.DataFrame,
+    file_name: str,
+    key: str,
+    shown: int | None = None,
+    links: dict[str, list[str]] | None = None,
+) -> None:
     """A table in Chinese with its download; `shown` rows on screen, all of them in the file."""
     if frame.empty:
         st.info("当前筛选下没有数据：请放宽时段、部门或窗口。")
         return
-    on_screen(frame if shown is None else frame.head(shown))
+    on_screen(frame if shown is None else frame.head(shown), links)
     if shown is not None and len(frame) > shown:
         st.caption(f"只列出前 {shown} 行，共 {len(frame):,} 行；下载得到全部。")
     download(frame, file_name, key)
 
 
-def on_screen(frame: pd.DataFrame) -> None:
-    """A table whose short cells are never broken: on a phone it scrolls in its own box."""
+def on_screen(frame: pd.DataFrame, links: dict[str, list[str]] | None = None) -> None:
+    """A table whose short cells are never broken: on a phone it scrolls in its own box.
+
+    `links` gives the addresses of a column's cells, row by row, to other pages of ours.
+    """
     screen = frame.map(lambda cell: _whole(cell) if isinstance(cell, str) else cell)
+    for name, addresses in (links or {}).items():
+        cells = zip(screen[name], addresses, strict=False)
+        screen[name] = [f"[{text}]({address})" for text, address in cells]
     st.table(screen.rename(columns=_whole), hide_index=True)
 
 

@@ -28,8 +28,20 @@ def room(items: pd.DataFrame) -> pd.DataFrame:
         {
             "事项": items["item_name"],
             "承诺": items["promise_workdays"].map("{:g}".format),
-            "九成办件用时": items["p90"].map("{:.1f}".format),
+            "九成办件用时": items["p90"].map("{:g}".format),
             "办结件数": items["n"],
+        }
+    )
+
+
+def late_delivery(items: pd.DataFrame) -> pd.DataFrame:
+    """Items whose results were delivered past ten working days."""
+    return pd.DataFrame(
+        {
+            "事项": items["item_name"],
+            "部门": items["dept_name"].fillna("未登记"),
+            "超过10个工作日送达": items["late"].map(words.count),
+            "有送达时间的办件": items["delivered"].map(words.count),
         }
     )
 
@@ -39,7 +51,7 @@ def late(items: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "事项": items["item_name"],
-            "承诺": items["promise_workdays"].map("{:g}".format),
+            "承诺": [words.NOTHING if pd.isna(v) else f"{v:g}" for v in items["promise_workdays"]],
             "按时": items["on_time"],
             "有承诺的办结件": items["promised"],
         }

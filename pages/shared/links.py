@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import urllib.parse
+
 import streamlit as st
 
 from pages.shared.labels import CASE_SETS
@@ -9,7 +11,13 @@ from pages.shared.labels import CASE_SETS
 PAGES = {
     "summary": "pages/overview/summary.py",
     "limits": "pages/timeliness/limits.py",
+    "watchlist": "pages/timeliness/watchlist.py",
+    "pauses": "pages/timeliness/pauses.py",
+    "items": "pages/timeliness/items.py",
+    "case": "pages/timeliness/case.py",
     "cases": "pages/timeliness/cases.py",
+    "joint": "pages/work/joint_approval.py",
+    "calendar": "pages/data/calendar.py",
     "guestbook": "pages/voice/guestbook.py",
     "ranking": "pages/windows/ranking.py",
     "scores": "pages/honours/scores.py",
@@ -37,3 +45,18 @@ def cases(text: str, which: str) -> None:
 def page(name: str, text: str, **extra: str) -> None:
     """A link to another page under the filters as they stand."""
     st.page_link(PAGES[name], label=text, icon=":material/chevron_right:", query_params=extra)
+
+
+def case_address(number: str) -> str:
+    """The address of a case's account, as a link inside a table."""
+    return f"case?no={urllib.parse.quote(number)}"
+
+
+def item_address(code: str) -> str:
+    """The address of an item's page, as a link inside a table."""
+    return f"items?item={urllib.parse.quote(code)}"
+
+
+def case(number: str, text: str = "看逐日账") -> None:
+    """A link to the day-by-day account of a case."""
+    page("case", text, no=number)

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from etl.read import tables
-from pages.shared import filters, frame
+from pages.shared import filters, frame, links
 from pages.shared.cached import ask, current_build
 from pages.shared.labels import CASE_COLUMNS, CASE_SETS
 from reports import words
@@ -45,7 +45,7 @@ else:
         "办结情况",
     ]
     brief = text[first].head(SHOWN).astype(object).where(pd.notna(text[first].head(SHOWN)), "—")
-    frame.on_screen(brief)
+    frame.on_screen(brief, {"办件编号": [links.case_address(str(no)) for no in brief["办件编号"]]})
     if total > SHOWN:
         more = (
             f"，下载得到用时最长的 {words.count(len(text))} 件"

@@ -1,0 +1,149 @@
+"""Changing the working-day calendar and the thresholds, by a named person with a reason."""
+
+from __future__ import annotations
+
+import calendar as months
+import datetime as dt
+
+import pandas as pd
+import streamlit as st
+
+from etl import tables_edit
+from etl.calendar import MAKE_UP, Override, known_years
+from etl.errors import UserError
+from etl.notice import read_notice
+from etl.read import Build
+from etl.reference import MOST_WORKDAYS, CardLimits, card_limits
+from etl.settings import Settings
+from pages.shared import frame, imports_job
+from pages.shared.decide import change_calendar, change_cards
+from records.users import User
+from reports import words
+
+EXAMPLE = "一、元旦：1月1日（周五）至3日（周日）放假，共3天。\n二、春节：……放假调休，共9天。2月14日（周日）上班。\n……"
+KINDS = {"放假": False, "上班": True}
+
+
+def rebuild(settings: Settings, user: User) -> None:
+    """The tables are other than those the figures were counted by: say so, offer to count anew."""
+    st.warning("日历、阈值或暂停种类已经修改，现在看到的数字还是按原来的算的。")
+    if st.button(
+        "按新的日历重新生成", type="primary", key="rebuild", disabled=not user.is_named,
+        icon=":material/refresh:",
+    ):  # fmt: skip
+        imports_job.begin(settings, "按新的日历重新生成", user, [imports_job.build_step()], None)
+
+
+def notice(settings: Settings, user: User, build: Build) -> None:
+    """Paste the State Council's notice of a year, see what it settles, save it."""
+    first = known_years()[1] + 1
+    this = max(first, build.meta.as_of.year + 1)
+    st.markdown(
+        "把国务院办公厅《关于××××年部分节假日安排的通知》里“一、元旦：……”到“七、国庆节：……”的文字粘贴进来。"
+    )
+    years = sorted({*range(this - 2, this + 3)})
+    year = st.selectbox(
+        "哪一年", years, index=years.index(this), key="notice_year", width=140,
+        format_func=lambda one: f"{one}年",
+    )  # fmt: skip
+    text = st.text_area(
+        "通知全文", key="notice_text", height=200, max_chars=5000, placeholder=EXAMPLE
+    )
+    if not (text or "").strip():
+        return
+    try:
+        lines = read_notice(text, year)
+    except UserError as error:
+        st.error(str(error))
+        return
+    days = [one for one in lines if one.day is not None]
+    off = sum(not one.is_workday for one in days)
+    st.success(f"认出 {year} 年放假 {off} 天、调休上班 {len(days) - off} 天，请核对：")
+    frame.on_screen(_table(days))
+    if st.button("保存这一年的安排", key="save_notice", type="primary", disabled=not user.is_named):
+        kept = [
+            one
+            for one in tables_edit.calendar_lines(settings)
+            if not (one.year == year and (one.day is None or _is_notice(one)))
+        ]
+        change_calendar(
+            settings, user, [*kept, *lines], f"录入{year}年节假日安排", "国务院办公厅通知"
+        )
+
+
+def _is_notice(one: Override) -> bool:
+    return one.reason == MAKE_UP or one.reason.endswith(("节", "元旦"))
+
+
+def _table(days: list[Override]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "日期": [words.date(one.day) for one in days],
+            "安排": ["上班" if one.is_workday else "放假" for one in days],
+            "名称": [one.reason or "未写" for one in days],
+        }
+    )
+
+
+def local(settings: Settings, user: User, build: Build) -> None:
+    """Days on which the hall itself is closed or works, one at a time."""
+    lines = tables_edit.calendar_lines(settings)
+    own = [one for one in lines if one.day is not None and not _is_notice(one)]
+    st.markdown("本地临时放假（如停电、灾害天气）或补班，只影响本中心的工作日。")
+    day = _choose_day(build.meta.as_of)
+    kind = st.segmented_control("安排", list(KINDS), default="放假", key="local_kind")
+    reason = st.text_input("原因", key="local_reason", max_chars=60, width=420)
+    ready = user.is_named and bool((reason or "").strip()) and kind is not None
+    if st.button("加上这一天", key="add_local", disabled=not ready):
+        added = Override(day.year, day, KINDS[str(kind)], str(reason).strip())
+        change_calendar(settings, user, [*lines, added], f"{words.date(day)}{kind}", added.reason)
+    if not own:
+        st.caption("还没有本地安排。")
+        return
+    frame.on_screen(_table(own))
+    names = {
+        str(one.day): f"{words.date(one.day)} {'上班' if one.is_workday else '放假'}" for one in own
+    }
+    chosen = st.selectbox(
+        "去掉一天", list(names), index=None, format_func=names.__getitem__, key="drop_local", width=260,
+        placeholder="请选择",
+    )  # fmt: skip
+    if st.button("去掉", key="drop", disabled=chosen is None or not user.is_named):
+        kept = [one for one in lines if str(one.day) != chosen]
+        change_calendar(settings, user, kept, f"去掉 {names[str(chosen)]}", "")
+
+
+def _choose_day(as_of: dt.date) -> dt.date:
+    """A day by three Chinese fields; Streamlit's date picker speaks English."""
+    with st.container(horizontal=True):
+        years = list(range(as_of.year - 3, as_of.year + 3))
+        year = st.selectbox(
+            "年", years, index=years.index(as_of.year), key="local_year", width=110,
+            format_func=lambda one: f"{one}年",
+        )  # fmt: skip
+        month = st.selectbox(
+            "月", range(1, 13), index=as_of.month - 1, key="local_month", width=90,
+            format_func=lambda one: f"{one}月",
+        )  # fmt: skip
+        last = months.monthrange(year, month)[1]
+        day = st.selectbox(
+            "日", range(1, last + 1), key="local_day", width=90, format_func=lambda one: f"{one}日"
+        )
+    return dt.date(year, month, day)
+
+
+def cards(settings: Settings, user: User) -> None:
+    """When a case becomes 预警 and when 红牌."""
+    now = card_limits(settings.reference(tables_edit.CARDS))
+    st.markdown("内部预警的阈值（工作日）。超承诺即为黄牌，超法定即为红牌，这两条不能改。")
+    warn = st.number_input(
+        "剩余不超过几个工作日提示预警", 0, MOST_WORKDAYS, now.warn, key="warn_days", width=260
+    )
+    red = st.number_input(
+        "超承诺多于几个工作日转为红牌", 0, MOST_WORKDAYS, now.red, key="red_days", width=260
+    )
+    reason = st.text_input("为什么改", key="card_reason", max_chars=60, width=420)
+    after = CardLimits(int(warn), int(red))
+    ready = user.is_named and after != now and bool((reason or "").strip())
+    if st.button("保存阈值", key="save_cards", disabled=not ready):
+        change_cards(settings, user, now, after, str(reason).strip())

@@ -1,0 +1,88 @@
+"""Parts of 只因暂停而按时: the shares both ways, the windows, the reasons."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pages.shared import frame
+from pages.shared.labels import METRICS
+from reports import words
+from reports.pausing import UNUSUAL, Pausing
+
+MARK = {UNUSUAL: "▲ 多于同类"}
+
+
+def cards(view: Pausing) -> None:
+    """The on-time share with all pauses deducted and with lawful ones alone."""
+    on_time, lawful = view.share("on_time"), view.share("on_time_lawful")
+    only, paused = view.share("only_by_pause"), view.share("paused")
+    with st.grid(4, min_column_width=150):
+        for label, one, key in [
+            ("按时办结率", on_time, "on_time"),
+            ("只扣法定暂停", lawful, "on_time_lawful"),
+            ("只因暂停而按时", only, "only_by_pause"),
+            ("暂停过的办件", paused, "pause_share"),
+        ]:
+            with st.container(border=True, height="stretch"):
+                st.metric(label, words.percent(one.value), help=METRICS[key].definition)
+                st.caption(f"{one.part:,}/{one.whole:,}")
+
+
+def windows(view: Pausing) -> None:
+    """Every window with its pauses; the unusual ones carry a mark and stand first."""
+    rows = view.windows.assign(
+        first=(view.windows[["paused_band", "only_band"]] == UNUSUAL).any(axis=1)
+    ).sort_values(["first", "only_by_pause", "paused"], ascending=False)
+    table = pd.DataFrame(
+        {
+            "窗口": rows["window_name"],
+            "部门": rows["dept_name"].fillna("未登记"),
+            "有承诺办结": rows["promised"].map(words.count),
+            "暂停过": _shares(rows, "paused"),
+            "与同类相比": rows["paused_band"].map(lambda one: MARK.get(one, one)),
+            "只因暂停而按时": _shares(rows, "only_by_pause"),
+            "只因暂停，与同类相比": rows["only_band"].map(lambda one: MARK.get(one, one)),
+            "按时办结率": _shares(rows, "on_time"),
+            "只扣法定暂停": _shares(rows, "on_time_lawful"),
+            "暂停工作日": rows["paused_days"].map(words.count),
+            "其中本地暂停": rows["paused_local_days"].map(words.count),
+        }
+    )
+    frame.table(table, "暂停-各窗口", "pause-windows", 15)
+
+
+def _shares(rows: pd.DataFrame, part: str) -> list[str]:
+    return [
+        words.percent(p / w) + f"（{p:,}）" if w >= words.FEW else f"{p}/{w} 件"
+        for p, w in zip(rows[part].astype(int), rows["promised"].astype(int), strict=True)
+    ]
+
+
+def reasons(view: Pausing) -> None:
+    """Why the clock was stopped, of all windows or of one."""
+    st.subheader("暂停事由", anchor=False)
+    if view.reasons.empty:
+        st.caption("当前筛选下没有暂停记录。")
+        return
+    names = dict(zip(view.windows["window_code"], view.windows["window_name"], strict=True))
+    chosen = st.selectbox(
+        "看哪个窗口的事由", [None, *names], key="pause_window", width=320,
+        format_func=lambda code: "全部窗口" if code is None else names[code],
+    )  # fmt: skip
+    rows = view.reasons_by_kind(chosen)
+    if rows.empty:
+        st.caption("这个窗口没有暂停记录。")
+        return
+    total = int(rows["pauses"].sum())
+    table = pd.DataFrame(
+        {
+            "事由": rows["pause_kind"],
+            "停哪个时限": ["承诺和法定" if one else "只停承诺" for one in rows["is_statutory"]],
+            "暂停次数": rows["pauses"].map(words.count),
+            "占比": [words.percent(one / total) for one in rows["pauses"]],
+            "涉及办件": rows["cases"].map(words.count),
+            "其中只因暂停而按时": rows["only_by_pause"].map(words.count),
+        }
+    )
+    frame.table(table, "暂停事由", "pause-reasons")

@@ -1,0 +1,37 @@
+"""事项: how long it takes, what is asked, which window; one page an item; QR sheets for counters."""
+
+import streamlit as st
+
+from etl.read import items as read_items
+from etl.read import tables
+from pages.shared import frame, item_view
+from pages.shared.cached import ask, current_build
+from reports.items import item_page
+
+ALL = "全部部门"
+
+build = current_build()
+frame.head(build, "事项", "这件事要多久、要什么、去哪个窗口？")
+code = st.query_params.get("item")
+page = ask(item_page, build, code) if code else None
+if code and page is None:
+    st.warning(f"没有编码为“{frame.plain(code)}”的事项：可能已经停办或改了编码，请在下面查找。")
+if page is not None:
+    item_view.one(page)
+    item_view.qr_of(page)
+    item_view.back()
+else:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        text = st.text_input(
+            "找事项", key="q", bind="query-params", max_chars=60, width=320,
+            placeholder="名称、编码或部门，可写几个词",
+        )  # fmt: skip
+        dept = st.selectbox(
+            "部门", [ALL, *ask(tables.choices, build)["departments"]], key="item_dept", width=220
+        )
+    rows, found = ask(read_items.search, build, text or "", None if dept in (None, ALL) else dept)
+    item_view.results(rows, found, text or "")
+    if len(rows):
+        item_view.qr_sheet(rows, found)
+frame.definitions(["p90", "median", "on_time", "delivery", "compression"])
+frame.foot(build)
