@@ -9,7 +9,10 @@ import unicodedata
 from etl.calendar import MAKE_UP, NOTICE_NAMES, Override
 from etl.errors import UserError
 
-DAY = re.compile(r"(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日")
+DAY = re.compile(
+    r"(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日(?:\([^()]*?(?:周|星期)([一二三四五六日天])[^()]*\))?"
+)
+WEEK = "一二三四五六日"
 NAMED = re.compile(r"(?:^|[、.\s])((?:元旦|春节|清明节?|劳动节|端午节?|中秋节?|国庆节?)[^:]*):")
 COUNT = re.compile(r"共(\d{1,2})天")
 LONGEST = 12
@@ -23,7 +26,7 @@ def read_notice(text: str, year: int) -> list[Override]:
     Such lines are read: “二、春节：2月15日（农历腊月二十八、周日）至23日放假调休，共9天。2月14日
     （周六）、2月28日（周六）上班。” UserError says which one cannot be.
     """
-    plain = re.sub(r"\([^()]*\)", "", unicodedata.normalize("NFKC", text))
+    plain = unicodedata.normalize("NFKC", text)
     if years := {int(one) for one in re.findall(r"(\d{4})年部分节假日", plain)} - {year}:
         raise UserError(f"通知写的是{min(years)}年，选的是{year}年：请核对")
     days: dict[dt.date, Override] = {}
@@ -48,8 +51,10 @@ def sorted_days(days: dict[dt.date, Override]) -> list[Override]:
 def _parts(text: str) -> list[tuple[str, str]]:
     """Each holiday's name with what the notice says of it."""
     found = list(NAMED.finditer(text))
-    ends = [one.start() for one in found[1:]] + [len(text)]
-    return [(one[1].strip(), text[one.end() : end]) for one, end in zip(found, ends, strict=True)]
+    starts = [*(one.start() for one in found), len(text)]
+    return [
+        (one[1].strip(), text[one.end() : end]) for one, end in zip(found, starts[1:], strict=True)
+    ]
 
 
 def _days(name: str, sentence: str, year: int) -> list[Override]:
@@ -78,11 +83,18 @@ def _listed(name: str, sentence: str, year: int) -> list[dt.date]:
     found: list[dt.date] = []
     month: str | None = None
     own_year = year
-    for said_year, said_month, day in DAY.findall(sentence):
+    for said_year, said_month, day, weekday in DAY.findall(sentence):
         month = said_month or month
         own_year = int(said_year) if said_year else own_year
         try:
-            found.append(dt.date(own_year, int(month or 0), int(day)))
+            date = dt.date(own_year, int(month or 0), int(day))
         except ValueError:
             raise UserError(f"“{name}”里的日期无法识别：请核对这一行") from None
+        # The weekday tells a notice of another year.
+        if weekday and WEEK[date.weekday()] != weekday.replace("天", "日"):
+            raise UserError(
+                f"“{name}”写的{date.month}月{date.day}日是周{weekday}，{own_year}年的这一天是"
+                f"周{WEEK[date.weekday()]}：请核对年份"
+            )
+        found.append(date)
     return found

@@ -219,8 +219,8 @@ def _verdict(told: Account, name: str, clock: str, value: float | None, unit: st
     if kept:
         return f"{until}，{'到期当天办结，按时' if case['finished_on'] == due else '提前办结'}。"
     late = -case[f"{clock}_workdays_left"] if case[f"{clock}_workdays_left"] is not None else None
-    by = f"{late} 个工作日" if late else "（落在非工作日）"
-    return f"{until}，{'超期' if case['finished_on'] else '已超期'} {by}{'办结' if case['finished_on'] else '仍未办结'}。"
+    by = f" {late} 个工作日" if late else "（落在非工作日）"
+    return f"{until}，{'超期' if case['finished_on'] else '已超期'}{by}{'办结' if case['finished_on'] else '仍未办结'}。"
 
 
 def _only_by_pause(told: Account) -> list[str]:

@@ -116,6 +116,8 @@ def heat(build: Build, scope: Scope) -> pd.DataFrame:
     frame = tables.by_department_month(
         build, scope.within(shift_month(scope.last, -11), scope.last)
     )
+    if frame.empty:
+        return pd.DataFrame({"近12月": []})
     counts = frame.pivot(index="dept_name", columns="month", values=["on_time", "promised"]).fillna(
         0
     )

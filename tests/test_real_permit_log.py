@@ -13,7 +13,7 @@ from data_folders import data_folder
 from etl.landing.land import Request, land
 from etl.read import Build, Scope, open_build
 from etl.read.figures import case_figures, duration_counts, months, weighted_quantile
-from etl.read.tables import by_window
+from etl.read.tables import by_source_time, by_window
 from etl.runner import build
 from reports.ranking import ranking
 
@@ -77,6 +77,26 @@ def test_on_time_by_date_counts_the_conflicts_and_our_share_leaves_them_out(
     shares = [case_figures(log, everything(log)).within_statutory]
     assert shares[0].part == truth["on_time_by_date"] - bad
     assert shares[0].whole == truth["completed_with_deadline"] - bad
+
+
+def test_by_timestamp_fewer_are_on_time_and_the_page_says_how_many(
+    log: Build, truth: dict[str, Any]
+) -> None:
+    told = log.rows(
+        "select count(*) filter (where is_within_statutory_by_time), "
+        "count(*) filter (where is_within_statutory_by_time and has_date_conflict) "
+        "from fct_case where finished_on is not null"
+    )[0]
+    bad = truth["completed_before_accepted_bad_rows"]
+    assert told == (truth["on_time_by_timestamp"], bad)
+    row = by_source_time(log, everything(log)).set_index("clock").loc["法定"]
+    assert (row["told"], row["by_date"], row["by_time"]) == (
+        truth["completed_with_deadline"] - bad,
+        truth["on_time_by_date"] - bad,
+        truth["on_time_by_timestamp"] - bad,
+    )
+    assert row["stricter"] == truth["on_time_by_date"] - truth["on_time_by_timestamp"]
+    assert row["looser"] == 0
 
 
 def test_working_days(log: Build, truth: dict[str, Any]) -> None:

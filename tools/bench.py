@@ -28,6 +28,9 @@ PAGES = {
     "群众留言": "pages/voice/guestbook.py",
     "三比得分": "pages/honours/scores.py",
     "办件明细": "pages/timeliness/cases.py",
+    "预警": "pages/timeliness/watchlist.py",
+    "只因暂停而按时": "pages/timeliness/pauses.py",
+    "并联审批": "pages/work/joint_approval.py",
 }
 
 

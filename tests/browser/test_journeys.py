@@ -14,7 +14,9 @@ from etl.settings import Settings
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PAGES = {"": "总览", "limits": "承诺与法定时限", "guestbook": "群众留言", "ranking": "窗口排名",
-         "scores": "三比得分", "cases": "办件明细", "imports": "导入", "quality": "数据质量"}  # fmt: skip
+         "scores": "三比得分", "cases": "办件明细", "imports": "导入", "quality": "数据质量",
+         "watchlist": "预警", "pauses": "只因暂停而按时", "items": "事项", "case": "办件逐日账",
+         "joint": "并联审批", "calendar": "工作日历与阈值"}  # fmt: skip
 QUERY = "?" + urllib.parse.urlencode({"period": "2026年3月", "dept": "公安局"})
 
 

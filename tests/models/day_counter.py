@@ -11,6 +11,13 @@ import chinese_calendar
 DAY = dt.timedelta(days=1)
 FIRST_YEAR, LAST_YEAR = 2004, 2026
 RED_AFTER_WORKDAYS = 3
+MORE = (
+    "is_within_promise_lawful",
+    "shortest_promise_workdays",
+    "promise_workdays_left",
+    "statutory_workdays_left",
+    "is_stopped",
+)
 COLUMNS = (
     "promise_due_on",
     "statutory_due_on",
@@ -170,4 +177,44 @@ def count(case: Case, as_of: dt.date) -> dict[str, object]:
             case.finished and kept and unmoved is not None and case.finished > unmoved
         ),
         "card": card(case, promise, statute, as_of),
+    }
+
+
+def shortest_promise(case: Case, stopped: set[dt.date]) -> int | None:
+    """The fewest working days promised with which the finished case would have been in time."""
+    if case.finished is None or case.finished < case.accepted:
+        return None
+    for promised in range(2000):
+        due = due_date(case.accepted, Limit(promised), stopped)
+        assert due is not None
+        if case.finished <= due:
+            return promised
+    raise AssertionError("no promise is long enough")
+
+
+def days_left(end: dt.date, due: dt.date | None) -> int | None:
+    """Working days from the end to the due date, negative past it."""
+    if due is None:
+        return None
+    return sum(map(is_workday, days(end, due))) - sum(map(is_workday, days(due, end)))
+
+
+def count_more(case: Case, as_of: dt.date) -> dict[str, object]:
+    """The columns that say how firm a verdict is, as `count` for one case."""
+    end = case.finished or as_of
+    stopped, stopped_by_law = stopped_days(case, end, False), stopped_days(case, end, True)
+    promise = due_date(case.accepted, case.promise, stopped)
+    lawful = due_date(case.accepted, case.promise, stopped_by_law)
+    return {
+        "is_within_promise_lawful": verdict(case, lawful, as_of),
+        "shortest_promise_workdays": shortest_promise(case, stopped),
+        "promise_workdays_left": days_left(end, promise),
+        "statutory_workdays_left": days_left(
+            end, due_date(case.accepted, case.statute, stopped_by_law)
+        ),
+        "is_stopped": any(
+            max(one.start, case.accepted) < end and (one.end is None or one.end >= end)
+            for one in case.pauses
+            if one.end is None or one.end >= one.start
+        ),
     }

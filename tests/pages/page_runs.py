@@ -18,6 +18,12 @@ PAGES = {
     "guestbook": "pages/voice/guestbook.py",
     "scores": "pages/honours/scores.py",
     "cases": "pages/timeliness/cases.py",
+    "watchlist": "pages/timeliness/watchlist.py",
+    "pauses": "pages/timeliness/pauses.py",
+    "items": "pages/timeliness/items.py",
+    "case": "pages/timeliness/case.py",
+    "joint": "pages/work/joint_approval.py",
+    "calendar": "pages/data/calendar.py",
     "quality": "pages/data/quality.py",
 }
 # The import page shows commands and no figures: its own tests look at it.
