@@ -125,7 +125,7 @@ def calendar(
             is_workday, name = True, MAKE_UP
         if day in overrides:
             is_workday = overrides[day].is_workday
-            name = _own_name(overrides[day], day.year in declared)
+            name = _own_name(overrides[day], is_of_notice(overrides[day], declared))
         is_known = first_known <= day.year <= last_known or day.year in declared
         provisional = not is_known and day not in overrides
         days.append(Day(day, (day - EPOCH).days, is_workday, provisional, name))
@@ -133,8 +133,13 @@ def calendar(
     return days
 
 
+def is_of_notice(own: Override, declared: Collection[int]) -> bool:
+    """Whether a day came with a year's notice: the office's own days carry reasons of their own."""
+    return own.reason in NOTICE_NAMES and bool({own.year, own.year + 1} & set(declared))
+
+
 def _own_name(own: Override, is_notice: bool) -> str:
     """What a day of the office's table is called: the holiday of an entered notice, else local."""
-    if is_notice and own.reason in NOTICE_NAMES:
+    if is_notice:
         return own.reason
     return "本地上班" if own.is_workday else "本地放假"

@@ -17,7 +17,7 @@ from etl.landing.land import landed_rows
 from etl.models import Model
 from etl.reference import card_limits, pause_kinds
 from etl.settings import Settings
-from nlp.mask import mask_name, mask_text
+from nlp.mask import mask_people, mask_text
 
 EVENTS = {
     "cases": ("applied_at", "accepted_at", "finished_at"),
@@ -167,16 +167,25 @@ def create_mentions(con: duckdb.DuckDBPyConnection) -> None:
 
 def create_pause_texts(con: duckdb.DuckDBPyConnection) -> None:
     """`label_pauses`: what pauses say in free words and who approved them, each text masked once."""
-    con.execute(
-        "create temp table label_pauses (raw_text varchar, is_name integer, pause_text varchar)"
-    )
-    for column, is_name, mask in (("pause_reason", 0, mask_text), ("approver", 1, mask_name)):
+    import pyarrow as pa  # noqa: PLC0415
+
+    rows: list[tuple[str, int, str]] = []
+    for column, is_name, mask in (("pause_reason", 0, mask_text), ("approver", 1, mask_people)):
         found = con.execute(
             f"select distinct {column} from landed_pauses where {column} is not null"
         ).fetchall()
-        rows = [(raw, is_name, mask(raw)) for (raw,) in found]
-        if rows:
-            con.executemany("insert into label_pauses values (?, ?, ?)", rows)
+        rows += [(raw, is_name, mask(raw)) for (raw,) in found]
+    raw, kinds, masked = zip(*rows, strict=True) if rows else ((), (), ())
+    texts = pa.table(
+        {
+            "raw_text": pa.array(raw, pa.string()),
+            "is_name": pa.array(kinds, pa.int32()),
+            "pause_text": pa.array(masked, pa.string()),
+        }
+    )
+    con.register("pause_texts", texts)
+    con.execute("create temp table label_pauses as select * from pause_texts")
+    con.unregister("pause_texts")
 
 
 def run(con: duckdb.DuckDBPyConnection, model: Model) -> int:

@@ -85,11 +85,13 @@ def build(settings: Settings, as_of: dt.date | None, progress: Progress) -> Buil
                 day = as_of or engines.latest_event(con, standing)
                 if day is None:
                     raise UserError("已导入的数据里没有任何日期，无法确定统计日：请用 --as-of 指定")
+                # Read before the tables are: an edit in between only asks for another build.
+                tables_now = tables_version(settings)
                 engines.create_reference(con, settings, day)
                 engines.create_labels(con, settings, labelled_by)
                 tables, checks = _run_models(con, progress)
-                build_id = _build_id(standing, day, labelled_by, tables_version(settings))
-                _write_meta(con, settings, standing, build_id, day, labelled_by)
+                build_id = _build_id(standing, day, labelled_by, tables_now)
+                _write_meta(con, settings, standing, build_id, day, labelled_by, tables_now)
             finally:
                 con.close()
             path = settings.build_path(build_id)
@@ -137,6 +139,7 @@ def _write_meta(
     build_id: str,
     as_of: dt.date,
     labelled_by: str | None,
+    tables_now: str,
 ) -> None:
     """The tables that say what the build is made of: meta_build, meta_batch, meta_reject."""
     is_demo = (settings.demo / "truth.json").is_file()
@@ -158,7 +161,7 @@ def _write_meta(
             dt.date(known_until(years), 12, 31),
             labelled_by,
             is_demo,
-            tables_version(settings),
+            tables_now,
         ],
     )
     con.execute(

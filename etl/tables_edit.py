@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from filelock import FileLock
 
 from etl import reference
 from etl.calendar import Override, read_lines
 from etl.landing.batches import write_atomically
-from etl.reference import CardLimits
+from etl.reference import CardLimits, card_limits
 from etl.settings import Settings
 
 CALENDAR, CARDS = "calendar_overrides.csv", "card_limits.csv"
+
+
+@contextmanager
+def editing(settings: Settings) -> Iterator[None]:
+    """One person changes the tables at a time; the lock is held from reading to writing."""
+    lock = settings.own_reference(".lock")
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(lock):
+        yield
 
 
 def calendar_lines(settings: Settings) -> list[Override]:
@@ -28,6 +40,11 @@ def save_calendar(settings: Settings, lines: Iterable[Override]) -> None:
         for _, one in sorted(kept.items(), key=lambda item: (item[0][0], str(item[0][1] or "")))
     ]
     _write(settings, CALENDAR, ("date", "is_workday", "reason"), rows)
+
+
+def cards(settings: Settings) -> CardLimits:
+    """The thresholds as the table holds them."""
+    return card_limits(settings.reference(CARDS))
 
 
 def save_cards(settings: Settings, limits: CardLimits) -> None:

@@ -36,6 +36,10 @@ _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕
 _COMPANY = re.compile(
     r"(?:公司|集团|厂|店|银行|医院|中心|学校|大学|中学|小学|幼儿园|超市|商会|协会|馆|站|局|政府)$"
 )
+_OFFICE = re.compile(
+    r"^(?:副|正|代)?(?:局长|科长|处长|主任|队长|所长|站长|院长|厅长|部长|组长|股长|负责人|经办人|批准人|首席代表)$"
+    r"|(?:局|科|处|室|中心|领导|委员会|办公室|窗口|机关|大队|支队|政府)$"
+)
 _SOLE_TRADER = re.compile(r"([\u4e00-\u9fff]{2,4}?)\(?个体")
 _POLITE = ("先生", "女士", "小姐", "同志", "师傅")
 
@@ -71,6 +75,20 @@ def mask_name(name: str) -> str:
     if len(cleaned) <= 2:
         return cleaned[0] + "*" if len(cleaned) == 2 else "*"
     return f"{cleaned[0]}*{cleaned[-1]}"
+
+
+def mask_people(text: str) -> str:
+    """People named in a field, however many and with whatever beside them: 张*、李*（副局长）.
+
+    Titles and offices stay; what is neither a title nor a name of two to four letters is hidden.
+    """
+    shown = []
+    for part in re.findall(r"[\u4e00-\u9fff·•]+", fold_width(text)):
+        if _OFFICE.search(part):
+            shown.append(part if len(part) > 1 else "*")
+        else:
+            shown.append(mask_name(part) if 2 <= len(part) <= 4 else "*")
+    return "、".join(shown) or "*"
 
 
 def _mask_foreign(cleaned: str, name: str) -> str:

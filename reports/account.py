@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from etl.read.account import CaseFile
@@ -15,7 +15,6 @@ WEEK = "一二三四五六日"
 ACCEPTED, PAUSED, PAUSED_LOCAL, MAKE_UP, HOLIDAY, WEEKEND, WORKDAY, LATER = (
     "受理", "暂停", "本地暂停", "调休上班", "节假日", "周末", "计时", "未到",
 )  # fmt: skip
-ENDED_HERE = ("办结", "统计日")
 
 
 @dataclass(frozen=True)
@@ -59,22 +58,31 @@ class Clock:
 
 
 @dataclass(frozen=True)
+class Tally:
+    """The days after acceptance up to the end: rest days + paused working days + used ones.
+
+    `make_up` of the used ones are working days made up for a holiday.
+    """
+
+    rest: int = 0
+    paused: int = 0
+    used: int = 0
+    make_up: int = 0
+
+
+@dataclass(frozen=True)
 class Account:
-    """Every day of a case from acceptance on, with what the sentences need."""
+    """Every day of a case from acceptance on; `end_on` is the finish, or as-of while open."""
 
     file: CaseFile
     days: list[Day]
-    tally: dict[str, int] = field(default_factory=dict)
+    end_on: dt.date
+    tally: Tally
 
     @property
     def case(self) -> dict[str, Any]:
         """The case's row."""
         return self.file.case
-
-    @property
-    def end_on(self) -> dt.date:
-        """The finish, or as-of while open."""
-        return next(day.date for day in self.days if set(day.marks) & set(ENDED_HERE))
 
 
 def account(file: CaseFile, as_of: dt.date) -> Account:
@@ -84,7 +92,7 @@ def account(file: CaseFile, as_of: dt.date) -> Account:
     promise, statute = Clock(case["promise_unit"]), Clock(case["legal_unit"])
     pauses = [one for one in file.pauses.itertuples() if not one.is_idle]
     days: list[Day] = []
-    tally: dict[str, int] = {}
+    rest = paused = make_up = 0
     for row in file.days.itertuples():
         day, on = row.date, bool(row.is_workday)
         over = [one for one in pauses if one.started_on < day <= min(one.ended_on or end, end)]
@@ -99,11 +107,11 @@ def account(file: CaseFile, as_of: dt.date) -> Account:
         )
         kind, why = _kind(row, over, by_law, is_running)
         if is_running:
-            tally[kind] = tally.get(kind, 0) + 1
-            tally["暂停工作日"] = tally.get("暂停工作日", 0) + (on and bool(over))
+            rest += not on
+            paused += on and bool(over)
+            make_up += kind == MAKE_UP
         days.append(Day(day, kind, why, *numbers, marks))
-    tally["已用"] = promise.workdays
-    return Account(file, days, tally)
+    return Account(file, days, end, Tally(rest, paused, promise.workdays, make_up))
 
 
 def _marks(case: dict[str, Any], day: dt.date, end: dt.date, as_of: dt.date) -> tuple[str, ...]:
@@ -161,75 +169,77 @@ def limit_words(value: float | None, unit: str | None) -> str:
 
 
 def sentences(told: Account, as_of: dt.date) -> list[str]:
-    """The account in three sentences: how the days went, the promise, the statute."""
-    if told.case["has_date_conflict"]:
+    """The account in sentences: how the days went, the promise, the statute, what pauses did."""
+    case = told.case
+    if case["has_date_conflict"]:
         return ["办结时间早于受理时间，两个日期互相矛盾，不判断用时和是否按时：请到来源系统核对。"]
+    if not told.days or case["accepted_on"] > as_of:
+        why = "晚于统计日" if told.days else "在日历范围之外"
+        return [f"受理日期 {words.date(case['accepted_on'])} {why}，没有计时：请到来源系统核对。"]
     return [
-        _how_long(told, as_of),
-        _verdict(told, "承诺", "promise", told.case["promise_value"], told.case["promise_unit"]),
-        _verdict(told, "法定", "statutory", told.case["legal_value"], told.case["legal_unit"]),
-        *_only_by_pause(told),
+        _how_long(told),
+        _verdict(case, "承诺", "promise", case["promise_value"], case["promise_unit"]),
+        _verdict(case, "法定", "statutory", case["legal_value"], case["legal_unit"]),
+        *_pauses_did(told),
     ]
 
 
-def _how_long(told: Account, as_of: dt.date) -> str:
+def _how_long(told: Account) -> str:
     case, tally = told.case, told.tally
-    first, last = case["accepted_on"], case["finished_on"] or as_of
+    first, last = case["accepted_on"], told.end_on
+    begun = f"{words.date(first)}受理{_assumed(case)}"
+    if last == first:
+        return f"{begun}，当天{'办结' if case['finished_on'] else '仍在办'}，不占工作日。"
     ended = (
         f"{words.date(last)}办结"
         if case["finished_on"]
         else f"到{words.date(last)}（统计日）还未办结"
     )
-    deemed = (
-        "（来源没有受理时间，也没有在5个工作日内告知补正，依法按收件日受理）"
-        if case["is_deemed_accepted"]
-        else ""
-    )
-    if last == first:
-        return f"{words.date(first)}受理{deemed}，当天{'办结' if case['finished_on'] else '仍在办'}，不占工作日。"
-    if last < first:
-        return f"{words.date(first)}受理，晚于统计日，还没有开始计时。"
-    rest = tally.get(WEEKEND, 0) + tally.get(HOLIDAY, 0)
     parts = [f"受理当天不计，之后共 {(last - first).days} 天"]
-    if rest:
-        parts.append(f"周末和节假日 {rest} 天不计")
-    stopped = tally.get("暂停工作日", 0)
-    if stopped:
-        parts.append(f"暂停 {stopped} 个工作日不计")
-    used = f"实际用了 {tally['已用']} 个工作日"
-    if tally.get(MAKE_UP):
-        used += f"（含调休上班 {tally[MAKE_UP]} 天）"
-    return f"{words.date(first)}受理{deemed}，{ended}：{'，'.join(parts)}，{used}。"
+    if tally.rest:
+        parts.append(f"周末和节假日 {tally.rest} 天不计")
+    if tally.paused:
+        parts.append(f"暂停 {tally.paused} 个工作日不计")
+    used = f"实际用了 {tally.used} 个工作日"
+    if tally.make_up:
+        used += f"（含调休上班 {tally.make_up} 天）"
+    return f"{begun}，{ended}：{'，'.join(parts)}，{used}。"
 
 
-def _verdict(told: Account, name: str, clock: str, value: float | None, unit: str | None) -> str:
-    case = told.case
-    due = case[f"{clock}_due_on"]
-    limit = limit_words(value, unit)
+def _assumed(case: dict[str, Any]) -> str:
+    """How the day of acceptance is known where the source does not tell it."""
+    if case["is_deemed_accepted"]:
+        return "（来源没有受理时间，收件后5个工作日内也没有告知补正，依法按收件日受理）"
+    return "（来源没有受理时间，按收件日计算）" if case["is_acceptance_assumed"] else ""
+
+
+def _verdict(
+    case: dict[str, Any], name: str, clock: str, value: float | None, unit: str | None
+) -> str:
+    due, left = case[f"{clock}_due_on"], case[f"{clock}_workdays_left"]
+    limit = f"{name}时限 {limit_words(value, unit)}"
     if due is None:
-        return f"{name}时限 {limit}，{'到期日超出日历范围，' if unit in ('工作日', '自然日', '月', '年') and value else ''}不判断是否按时。"
-    kept = case["is_within_promise" if clock == "promise" else "is_within_statutory"]
-    kinds = (PAUSED, PAUSED_LOCAL) if clock == "promise" else (PAUSED,)
-    moved = any(day.kind in kinds and day.date <= due for day in told.days)
-    source = "来源系统给出的" if case[f"{clock}_counted_on"] or value is None else ""
-    until = f"{name}时限 {limit}，{source}到期日是{words.date(due)}{'（已按暂停顺延）' if moved else ''}"
+        is_limit = value is not None and unit in ("工作日", "自然日", "小时", "月", "年")
+        return f"{limit}，{'到期日超出日历范围，' if is_limit else ''}不判断是否按时。"
+    source = "来源系统给出的" if case[f"is_{clock}_due_given"] else ""
+    moved = "（已按暂停顺延）" if case[f"is_{clock}_moved"] else ""
+    until = f"{limit}，{source}到期日是{words.date(due)}{moved}"
+    kept = case[f"is_within_{clock}"]
     if kept is None:
-        left = case[f"{clock}_workdays_left"]
-        return f"{until}，还剩 {left} 个工作日。"
+        return f"{until}，{'还没有到期' if left is None else f'还剩 {left} 个工作日'}。"
     if kept:
         return f"{until}，{'到期当天办结，按时' if case['finished_on'] == due else '提前办结'}。"
-    late = -case[f"{clock}_workdays_left"] if case[f"{clock}_workdays_left"] is not None else None
-    by = f" {late} 个工作日" if late else "（落在非工作日）"
+    by = f" {-left} 个工作日" if left else "（落在非工作日）"
     return f"{until}，{'超期' if case['finished_on'] else '已超期'}{by}{'办结' if case['finished_on'] else '仍未办结'}。"
 
 
-def _only_by_pause(told: Account) -> list[str]:
+def _pauses_did(told: Account) -> list[str]:
+    """What the verdict owes to pauses, in a sentence."""
     case, due = told.case, told.case["promise_due_on"]
-    too_late = [
-        day for day in told.days if due and day.kind in (PAUSED, PAUSED_LOCAL) and day.date > due
-    ]
-    if case["is_within_promise"] is False and too_late:
-        return ["到期日以后的暂停不再顺延到期日，所以虽然没有计时，仍算超期。"]
+    stopped = (PAUSED, PAUSED_LOCAL)
+    is_late = case["is_within_promise"] is False and due is not None
+    if is_late and any(day.kind in stopped and day.date > due for day in told.days):
+        return ["到期日以后的暂停不再顺延到期日，所以那些天虽然没有计时，仍算超期。"]
     if case["is_within_promise_only_by_pause"]:
         return ["按时是因为暂停顺延：不计暂停，它在办结前就已超过承诺。"]
     if case["is_within_promise"] and case["is_within_promise_lawful"] is False:

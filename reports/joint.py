@@ -22,10 +22,14 @@ from reports import words
 FEWEST = 2
 
 
+NO_DEPT, NO_ITEM = "未登记部门", "未写事项"
+
+
 @dataclass(frozen=True)
 class Step:
     """One case on the critical path; `waited`: working days between what came before and it."""
 
+    case_id: int
     case_no: str
     dept: str
     item: str
@@ -61,9 +65,10 @@ class Project:
 
 @dataclass(frozen=True)
 class Joint:
-    """The projects of a scope, the latest first."""
+    """The projects of a scope, the latest first; `caseless` are registered and have no case."""
 
     projects: list[Project]
+    caseless: int = 0
 
     @property
     def done(self) -> list[Project]:
@@ -96,6 +101,8 @@ class Joint:
             return ["当前筛选下没有并联审批项目。"]
         open_ = sum(one.is_open for one in self.projects)
         first = f"本期发起并联审批 {len(self.projects):,} 个，已全部办结 {len(self.projects) - open_:,} 个。"
+        if self.caseless:
+            first += f"另有 {self.caseless:,} 个只有登记、没有办件，看不出进展。"
         elapsed, summed, idle = map(self.median, ("elapsed", "summed", "waiting"))
         if elapsed is None or summed is None or idle is None:
             return [first]
@@ -113,55 +120,60 @@ class Joint:
 def joint_view(build: Build, scope: Scope) -> Joint:
     """The projects begun in the scope's months."""
     steps = joint.steps(build, scope)
-    return Joint([_project(no, rows) for no, rows in steps.groupby("joint_no", sort=False)])
+    steps["dept_name"] = steps["dept_name"].fillna(NO_DEPT)
+    steps["item_name"] = steps["item_name"].fillna(NO_ITEM)
+    projects = [_project(str(no), rows) for no, rows in steps.groupby("joint_no", sort=False)]
+    caseless = 0 if scope.dept or scope.window else joint.without_cases(build, scope)
+    return Joint(projects, caseless)
 
 
-def _project(joint_no: Any, steps: pd.DataFrame) -> Project:
+# A case as the arithmetic needs it: when it began and ended in numbered working days, and what it is.
+Stretch = tuple[int, int, int, str, str, str]
+
+
+def _project(joint_no: str, steps: pd.DataFrame) -> Project:
+    stretches: list[Stretch] = list(
+        zip(
+            steps["accepted_no"].astype(int), steps["ended_no"].astype(int), steps["case_id"],
+            steps["case_no"], steps["dept_name"], steps["item_name"], strict=True,
+        )
+    )  # fmt: skip
     first = steps.iloc[0]
-    begun, ended = int(first["dispatched_no"]), int(steps["ended_no"].max())
-    begun = min(begun, int(steps["accepted_no"].min()))
-    elapsed = ended - begun
+    begun = min(int(first["dispatched_no"]), *(one[0] for one in stretches))
+    elapsed = max(one[1] for one in stretches) - begun
     return Project(
-        str(joint_no),
-        _text(first["project_name"]) or str(joint_no),
+        joint_no,
+        _text(first["project_name"]) or joint_no,
         _text(first["lead_dept"]) or words.NOTHING,
         _text(first["stage"]) or words.NOTHING,
         steps,
         elapsed,
-        int((steps["ended_no"] - steps["accepted_no"]).sum()),
-        elapsed - _covered(steps),
-        _critical_path(steps, begun),
+        sum(end - start for start, end, *_ in stretches),
+        elapsed - _covered(stretches),
+        _critical_path(stretches, begun),
         bool(steps["finished_on"].isna().any()),
     )
 
 
-def _covered(steps: pd.DataFrame) -> int:
+def _covered(stretches: list[Stretch]) -> int:
     """Working days on which at least one case ran: the union of their stretches."""
-    covered, reached = 0, None
-    for row in steps.sort_values("accepted_no").itertuples():
-        start = row.accepted_no if reached is None else max(row.accepted_no, reached)
-        covered += max(0, int(row.ended_no - start))
-        reached = row.ended_no if reached is None else max(reached, row.ended_no)
+    covered, reached = 0, -1
+    for start, end, *_ in sorted(stretches):
+        covered += max(0, end - max(start, reached))
+        reached = max(reached, end)
     return covered
 
 
-def _critical_path(steps: pd.DataFrame, begun: int) -> list[Step]:
+def _critical_path(stretches: list[Stretch], begun: int) -> list[Step]:
     """Back from the case that ended last, each time to the one that ended latest before."""
     path: list[Step] = []
-    left = steps
-    while len(left):
-        row = left.sort_values(["ended_no", "accepted_no", "case_no"]).iloc[-1]
-        before = left[
-            (left["ended_no"] <= row["accepted_no"]) & (left["case_id"] != row["case_id"])
-        ]
-        since = int(before["ended_no"].max()) if len(before) else begun
-        path.append(
-            Step(
-                str(row["case_no"]), str(row["dept_name"]), _text(row["item_name"]),
-                int(row["accepted_no"]) - since, int(row["ended_no"] - row["accepted_no"]),
-            )
-        )  # fmt: skip
-        left = before
+    left = stretches
+    while left:
+        last = max(left, key=lambda one: (one[1], one[0], one[3]))
+        start, end, case_id, case_no, dept, item = last
+        left = [one for one in left if one[1] <= start and one is not last]
+        since = max((one[1] for one in left), default=begun)
+        path.append(Step(int(case_id), case_no, dept, item, start - since, end - start))
     return path[::-1]
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from etl.read import tables
 from etl.read.build import Build
+from etl.read.figures import Share
 from etl.read.scope import Scope, shift_month
 
 MINIMUM = 10
@@ -55,15 +56,6 @@ class Limits:
         spare = kept.assign(spare=kept["promise_workdays"] - kept["p90"])
         return spare[spare["spare"] >= 1].sort_values(["spare", "n"], ascending=False)
 
-    def room(self) -> pd.DataFrame:
-        """Items where nine of ten cases needed at most half of the promise."""
-        known = self.items.dropna(subset=["promise_workdays", "p90"])
-        judged = known[(known["n"] >= MINIMUM) & (known["promise_workdays"] >= 2)]
-        easy = judged[judged["p90"] <= judged["promise_workdays"] / 2]
-        return easy.assign(spare=easy["promise_workdays"] - easy["p90"]).sort_values(
-            ["spare", "n"], ascending=False
-        )
-
 
 def limits(build: Build, scope: Scope) -> Limits:
     """Read and sum for one scope; items without cases in it are there with empty durations."""
@@ -106,6 +98,27 @@ def by_department(items: pd.DataFrame) -> pd.DataFrame:
     )
     sums["compression"] = 1 - sums["promise"] / sums["statutory"]
     return sums.sort_values("compression", ascending=False)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One clock judged by date and by the source's time of day, over cases that have such a time."""
+
+    clock: str
+    by_date: Share
+    by_time: Share
+    apart: int
+
+
+def differences(build: Build, scope: Scope) -> list[Difference]:
+    """Why a source system that compares times of day counts other cases in time."""
+    return [
+        Difference(
+            row.clock, Share(row.by_date, row.told), Share(row.by_time, row.told),
+            row.stricter + row.looser,
+        )
+        for row in tables.by_source_time(build, scope).itertuples()
+    ]  # fmt: skip
 
 
 def heat(build: Build, scope: Scope) -> pd.DataFrame:

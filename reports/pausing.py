@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -19,10 +19,10 @@ UNUSUAL, USUAL = "高于同类", "与同类相当"
 
 @dataclass(frozen=True)
 class Pausing:
-    """Windows with `paused_band` and `pause_only_band` beside their peers, and the reasons.
+    """Windows beside their peers, and the reasons.
 
-    `windows` adds to the columns of etl.read.pausing.by_window: share_paused, share_only and the
-    two bands: 高于同类 is unusual, by the window's 99 % interval against its peers' share.
+    `windows` adds two bands to the columns of etl.read.pausing.by_window, `paused_band` and
+    `only_band`: 高于同类 is unusual, by the window's 99 % interval against its peers' share.
     """
 
     windows: pd.DataFrame
@@ -65,37 +65,35 @@ class Pausing:
 
 
 def pausing_view(build: Build, scope: Scope) -> Pausing:
-    """Read and compare for one scope; peers are those of the whole centre."""
-    everyone = _everyone(scope)
-    windows = pausing.by_window(build, everyone)
-    groups = windows.groupby("peer_group")[["promised", "paused", "only_by_pause"]].sum()
-    for part, band in (("paused", "paused_band"), ("only_by_pause", "only_band")):
-        windows[band] = [
-            _band(row[part], row["promised"], groups.loc[row["peer_group"]], part)
-            for _, row in windows.iterrows()
-        ]
-    windows["share_paused"] = windows["paused"] / windows["promised"]
-    windows["share_only"] = windows["only_by_pause"] / windows["promised"]
-    kept = windows[_in_scope(windows, scope)].reset_index(drop=True)
+    """Read and compare for one scope.
+
+    A window is compared as a whole with the windows of its group, whatever department or window
+    is chosen: the filters only choose what is shown.
+    """
+    whole = replace(scope, dept=None, window=None)
+    everyone = pausing.by_window(build, whole)
+    bands = _bands(everyone[everyone["window_code"].notna()])
+    shown = everyone if scope == whole else pausing.by_window(build, scope)
+    windows = shown.merge(bands, on="window_code", how="left")
+    windows[["paused_band", "only_band"]] = windows[["paused_band", "only_band"]].fillna(TOO_FEW)
     past = scope.within(shift_month(scope.last, 1 - HISTORY_MONTHS), scope.last)
     months = pausing.monthly(build, past)
     trend = series(
         list(months["month"].dt.date), list(months["only_by_pause"]), list(months["promised"])
     )
-    return Pausing(kept, pausing.reasons(build, scope), trend)
+    return Pausing(windows, pausing.reasons(build, scope), trend)
 
 
-def _everyone(scope: Scope) -> Scope:
-    return Scope(scope.first, scope.last, scope.basis, None, None, scope.channel, scope.case_type)
-
-
-def _in_scope(windows: pd.DataFrame, scope: Scope) -> pd.Series:
-    kept = pd.Series(True, index=windows.index)
-    if scope.dept is not None:
-        kept &= windows["dept_name"] == scope.dept
-    if scope.window is not None:
-        kept &= windows["window_code"] == scope.window
-    return kept
+def _bands(windows: pd.DataFrame) -> pd.DataFrame:
+    """Where each window stands in its group: window_code, paused_band, only_band."""
+    groups = windows.groupby("peer_group")[["promised", "paused", "only_by_pause"]].sum()
+    found = {"window_code": windows["window_code"]}
+    for part, band in (("paused", "paused_band"), ("only_by_pause", "only_band")):
+        found[band] = [
+            _band(row[part], row["promised"], groups.loc[row["peer_group"]], part)
+            for _, row in windows.iterrows()
+        ]
+    return pd.DataFrame(found)
 
 
 def _band(part: float, whole: float, group: pd.Series, name: str) -> str:

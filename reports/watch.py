@@ -75,11 +75,11 @@ def folded(days: pd.DataFrame) -> pd.DataFrame:
     return summed.reset_index(names="days")
 
 
-def left_words(left: float | None, due_is_there: bool = True) -> str:
-    """还剩 3 个工作日, 今天到期, 超 5 个工作日."""
+def left_words(left: float | None, is_past: bool = False) -> str:
+    """还剩 3 个工作日, 今天到期, 超 5 个工作日; past due without a working day since: 已过到期日."""
     if left is None or pd.isna(left):
-        return words.NOTHING if not due_is_there else "超出日历"
+        return "到期日超出日历"
     days = int(left)
-    if days == 0:
-        return "今天到期"
-    return f"还剩 {days} 个工作日" if days > 0 else f"超 {-days} 个工作日"
+    if is_past:
+        return f"超 {-days} 个工作日" if days < 0 else "已过到期日"
+    return "今天到期" if days == 0 else f"还剩 {days} 个工作日"

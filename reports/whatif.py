@@ -24,8 +24,9 @@ class WhatIf:
 
     `items`: item_code, item_name, dept_name, statutory_workdays, promise_workdays, n, needed (the
     shortest promise in whole working days that `share` of the n cases kept), broken (cases that
-    would have broken it), broken_now (those that broke today's), proposed (null where nothing
-    shorter holds) and new_promise (the proposed one, else today's).
+    would have broken it), broken_now (those that would have broken the catalogue's promise of
+    today, whatever was promised then), proposed (null where nothing shorter holds) and
+    new_promise (the proposed one, else today's).
     `few`: items left out because fewer than 30 cases were finished.
     """
 
@@ -46,9 +47,20 @@ class WhatIf:
     @property
     def too_tight(self) -> pd.DataFrame:
         """Items whose promise of today was not kept by the share, the farthest first."""
-        rows = self.items[self.items["needed"] > self.items["promise_workdays"]]
+        rows = self.items[self.items["needed"] > np.ceil(self.items["promise_workdays"])]
         short = rows["needed"] - rows["promise_workdays"]
         return rows.assign(short=short).sort_values(["short", "n"], ascending=False)
+
+    @property
+    def saved(self) -> float:
+        """Working days that all proposals together take off the promises."""
+        return float(self.shorter["saved"].sum())
+
+    @property
+    def more_broken(self) -> int:
+        """Cases of the proposed items that would break the proposals and keep today's promises."""
+        rows = self.shorter
+        return int(rows["broken"].sum() - rows["broken_now"].sum())
 
     @property
     def compression(self) -> float | None:
@@ -100,7 +112,8 @@ def needed(counts: pd.DataFrame, share: float) -> pd.DataFrame:
 def _broken_now(build: Build, scope: Scope, items: pd.DataFrame) -> np.ndarray:
     """Cases of each item that would break today's promise of the catalogue."""
     counts = read_items.needed_promises(build, scope)
-    today = counts["item_code"].map(items.set_index("item_code")["promise_workdays"])
+    # The clock rounds a fraction of a day up.
+    today = np.ceil(counts["item_code"].map(items.set_index("item_code")["promise_workdays"]))
     late = counts[counts["days"] > today].groupby("item_code")["cases"].sum()
     found: np.ndarray = items["item_code"].map(late).fillna(0).astype(int).to_numpy()
     return found

@@ -35,6 +35,13 @@ def share(value: Share) -> str:
     return f"{percent(value.value)}（{value.part:,}/{value.whole:,}）"
 
 
+def share_of(value: Share) -> str:
+    """A share in a table that shows its denominator elsewhere: 9.3%（9）; under ten the counts."""
+    if value.whole < FEW:
+        return share(value)
+    return f"{percent(value.value)}（{value.part:,}）"
+
+
 def days(value: float | None) -> str:
     """A duration in working days with one decimal."""
     return NOTHING if value is None or math.isnan(value) else f"{value:.1f} 个工作日"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import chinese_calendar
@@ -15,6 +16,7 @@ from etl.calendar import (
     Override,
     calendar,
     declared_years,
+    is_of_notice,
     known_until,
     known_years,
     read_overrides,
@@ -95,8 +97,12 @@ def test_a_holiday_over_the_turn_of_the_year() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "只认出 0 个节日"),
-        ("春节快乐，大家辛苦了", "只认出 0 个节日"),
+        ("", "没有认出元旦、春节"),
+        ("春节快乐，大家辛苦了", "没有认出元旦、春节"),
+        (plain(2026).replace("、国庆节：", "、其他："), "没有认出国庆"),
+        (plain(2026).replace("共9天。", "共9天，"), "“春节”的放假和上班写在一句里"),
+        (plain(2026).replace("6月19日", "9999年6月19日"), "不属于2027年"),
+        (plain(2026).replace("1月1日至3日", "1月1日、3日"), "“元旦”的放假日期无法识别"),
         (official(2026), "通知写的是2026年，选的是2027年"),
         (official(2026).replace("2026年部分", "部分"), "1月1日是周四，2027年的这一天是周五"),
         (plain(2026).replace("共9天", "共8天"), "“春节”写的天数与起止日期不符"),
@@ -108,6 +114,54 @@ def test_a_notice_that_cannot_be_read_is_refused_in_one_line(text: str, said: st
     with pytest.raises(UserError, match=said) as caught:
         read_notice(text, 2027)
     assert "\n" not in str(caught.value)
+
+
+def test_the_whole_notice_with_its_preamble_names_each_holiday_right() -> None:
+    text = official(2026).replace(
+        "现将2026年元旦等节日放假安排通知如下。",
+        "现将2026年元旦、春节、清明节、劳动节、端午节、中秋节和国庆节放假调休日期的具体安排通知如下。",
+    )
+    named = {
+        one.day: one.reason for one in read_notice(text, 2026) if one.day and not one.is_workday
+    }
+    assert named[dt.date(2026, 1, 1)] == "元旦"
+    assert named[dt.date(2026, 10, 1)] == "国庆节"
+
+
+def test_two_holidays_in_one_line_and_numbers_before_them() -> None:
+    lines = plain(2025).splitlines()
+    joined = [line for line in lines if "中秋节：" not in line]
+    text = re.sub(
+        r"、国庆节：[^共]*共\d+天",
+        "、国庆节、中秋节：10月1日至8日放假调休，共8天",
+        "\n".join(joined),
+    )
+    days = {
+        one.day
+        for one in read_notice(text.replace("一、元旦", "1元旦"), 2025)
+        if not one.is_workday
+    }
+    assert {dt.date(2025, 10, 8), dt.date(2025, 1, 1)} <= days
+
+
+def test_a_local_festival_is_the_offices_own(settings: Settings) -> None:
+    own = Override(2026, dt.date(2026, 5, 27), False, "古尔邦节")
+    assert not is_of_notice(own, {2026})
+    assert is_of_notice(Override(2027, dt.date(2027, 1, 1), False, "元旦"), {2027})
+    assert is_of_notice(Override(2026, dt.date(2026, 12, 31), False, "元旦"), {2027})
+
+
+def test_many_people_saving_at_once_lose_nothing(settings: Settings) -> None:
+    days = [dt.date(2026, 1, 1) + DAY * n for n in range(60)]
+
+    def add(day: dt.date) -> None:
+        with tables_edit.editing(settings):
+            lines = tables_edit.calendar_lines(settings)
+            tables_edit.save_calendar(settings, [*lines, Override(2026, day, False, "停电")])
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(add, days))
+    assert [one.day for one in tables_edit.calendar_lines(settings)] == days
 
 
 @pytest.fixture

@@ -35,8 +35,18 @@ CASES = {
     "open and late": ("5工作日", "40工作日", "2026-03-02", "", [], ["已超期 16 个工作日仍未办结"]),
     "no limits": ("", "", "2026-03-02", "2026-03-04", [], ["承诺时限 没有写明，不判断是否按时"]),
     "no end": ("无期限", "20工作日", "2026-03-02", "2026-03-04", [], ["承诺时限 无期限，不判断是否按时"]),
+    "weekend paused": ("5工作日", "20工作日", "2026-03-02", "2026-03-13", [("补正", "2026-03-05", "2026-03-10")],
+                       ["共 11 天，周末和节假日 2 天不计，暂停 3 个工作日不计，实际用了 6 个工作日"]),
+    "paused on rest days": ("5工作日", "20工作日", "2026-03-02", "2026-03-10", [("补正", "2026-03-06", "2026-03-08")],
+                            ["到期日是2026年3月9日，超期 1 个工作日办结"]),
+    "very old": ("5工作日", "20工作日", "2020-03-02", "", [], ["已超期"]),
+    "not begun": ("5工作日", "20工作日", "2026-04-02", "", [], ["晚于统计日"]),
+    "before the calendar": ("5工作日", "20工作日", "1999-03-02", "1999-03-04", [], ["在日历范围之外"]),
     "conflict": ("5工作日", "20工作日", "2026-03-04", "2026-03-02", [], ["两个日期互相矛盾"]),
 }  # fmt: skip
+
+
+ODD = ("conflict", "not begun", "before the calendar")
 
 
 def quiet(_: str, __: float) -> None:
@@ -82,7 +92,10 @@ def check_days(one: Account, as_of: dt.date) -> None:
     case, end = one.case, one.case["finished_on"] or as_of
     by_day = {day.date: day for day in one.days}
     assert list(by_day) == sorted(by_day)
-    assert one.tally["已用"] == case["used_workdays"]
+    tally = one.tally
+    assert tally.used == case["used_workdays"]
+    assert tally.paused == case["paused_workdays"]
+    assert tally.rest + tally.paused + tally.used == (end - case["accepted_on"]).days
     counted = [day for day in one.days if day.promise_no is not None]
     assert [day.promise_no for day in counted] == list(range(1, len(counted) + 1))
     assert all(case["accepted_on"] < day.date <= end for day in counted)
@@ -97,9 +110,17 @@ def check_days(one: Account, as_of: dt.date) -> None:
         assert "承诺到期" in by_day[case["promise_due_on"]].marks
 
 
-@pytest.mark.parametrize("name", [name for name in CASES if name != "conflict"])
+@pytest.mark.parametrize("name", [name for name in CASES if name not in ODD])
 def test_days(told: dict[str, Account], name: str) -> None:
     check_days(told[name], AS_OF)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_account_can_be_drawn(told: dict[str, Account], name: str) -> None:
+    from pages.shared.charts_time import strip  # noqa: PLC0415  slow to load
+
+    if name != "conflict" and told[name].days:
+        assert strip(told[name]).data[0].type == "heatmap"
 
 
 def test_the_days_of_a_paused_case_one_by_one(told: dict[str, Account]) -> None:

@@ -92,7 +92,10 @@ def _changed(name: str, cases: Cases, city: City, row: int, place: int) -> dict[
         "unknown_window": {"窗口编号": f"Z{97 + place % 3}", "窗口名称": "临时增设窗口"},
         "jiban_with_days": {"承诺时限": "3个工作日"},
         "zero_limit": {"承诺时限": "0个工作日"},
-        "deemed_accepted": {"受理时间": ""},
+        # Nobody answered the receipt in five working days, whatever holiday lay between.
+        "deemed_accepted": {
+            "受理时间": "", "接件时间": f"{accepted - dt.timedelta(20):%Y-%m-%d} 10:{place % 60:02d}:00"
+        },
         "not_accepted_yet": {
             "受理时间": "", "办结时间": "", "送达时间": "", "办件状态": "待受理", "办理结果": "",
             "接件时间": f"{AS_OF - dt.timedelta(2):%Y-%m-%d} 10:{place % 60:02d}:00",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -120,7 +121,8 @@ def sweep(settings: Settings) -> None:
 def write_atomically(path: Path, text: str, mode: int | None = None) -> None:
     """Write a small text file so that a reader sees the old one or the new one, whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    # A name of its own: two sessions of one server are threads of one process.
+    partial = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(3)}.tmp")
     with partial.open("w", encoding="utf-8") as stream:
         stream.write(text)
         stream.flush()

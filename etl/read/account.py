@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,21 +9,18 @@ import pandas as pd
 
 from etl.read.build import Build
 
-LONGEST_DAYS = 800  # a strip beyond two years tells nobody anything
-
 
 @dataclass(frozen=True)
 class CaseFile:
     """One case (columns of fct_case and its limits as written), its pauses and the days it spans.
 
-    `days` runs from acceptance to the last of finish or as-of and both due dates; `is_cut` says
-    that it was longer than is kept.
+    `days` runs from acceptance to the last of finish or as-of and both due dates, as far as the
+    calendar goes.
     """
 
     case: dict[str, Any]
     pauses: pd.DataFrame
     days: pd.DataFrame
-    is_cut: bool
 
 
 def find(build: Build, number: str) -> pd.DataFrame:
@@ -41,7 +37,8 @@ def case_file(build: Build, case_id: int) -> CaseFile:
     """Everything about one case of this build; KeyError where there is none."""
     frame = build.frame(
         "select f.*, k.promise_value, k.promise_unit, k.legal_value, k.legal_unit, "
-        "w.chief_rep, o.is_case_type_assumed "
+        "k.is_promise_due_given, k.is_statutory_due_given, k.is_promise_moved, "
+        "k.is_statutory_moved, w.chief_rep "
         "from fct_case f join fct_case_own o on o.case_id = f.case_id "
         "join dim_clock k on k.clock_id = o.clock_id "
         "left join dim_window w on w.window_code = f.window_code where f.case_id = ?",
@@ -61,17 +58,15 @@ def case_file(build: Build, case_id: int) -> CaseFile:
         case["promise_due_on"],
         case["statutory_due_on"],
     ]
-    last = max(day for day in [first, *ends] if day is not None)
-    kept = min(last, first + dt.timedelta(LONGEST_DAYS))
     days = build.frame(
         "select date, is_workday, is_provisional, holiday_name from dim_date "
         "where date between ? and ? order by date",
-        [first, kept],
+        [first, max(day for day in [first, *ends] if day is not None)],
     )
     for frame_ in (pauses, days):
         for column in frame_.select_dtypes("datetime").columns:
             frame_[column] = [None if pd.isna(day) else day.date() for day in frame_[column]]
-    return CaseFile(case, pauses, days, kept < last)
+    return CaseFile(case, pauses, days)
 
 
 def _plain(value: Any) -> Any:

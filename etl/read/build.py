@@ -45,17 +45,19 @@ class Build:
         self.build_id = build_id
         self.path = path
         self._con = duckdb.connect(str(path), read_only=True)
+        # First whether it can be read at all: another version's table has other columns.
+        made_by, as_of = self.rows("select code_version, as_of from meta_build")[0]
+        if not made_by.endswith(f"+{version()}"):
+            self.close()
+            raise NoBuildError(
+                "现有数据由另一版本的程序生成，需要重新生成：请运行 python -m etl build"
+                f" --as-of {as_of}"
+            )
         row = self.rows(
             "select build_id, as_of, built_at, code_version, calendar_until, label_model, is_demo, "
             "warn_workdays, red_after_workdays, tables_version from meta_build"
         )[0]
         self.meta = Meta(*row)
-        if not self.meta.code_version.endswith(f"+{version()}"):
-            self.close()
-            raise NoBuildError(
-                "现有数据由另一版本的程序生成，需要重新生成：请运行 python -m etl build"
-                f" --as-of {self.meta.as_of}"
-            )
 
     def rows(self, sql: str, params: list[Any] | None = None) -> list[tuple[Any, ...]]:
         """The rows of a query as tuples."""

@@ -10,12 +10,10 @@ from etl.read.build import Build
 from etl.read.figures import Share, weighted_quantile, whole_days
 from etl.read.scope import Scope
 
-LAWFUL_WORKDAYS = 10  # 行政许可法 44: within ten working days of the decision
-
 
 @dataclass(frozen=True)
 class Delivery:
-    """Granted cases finished in the scope and what is known of their delivery.
+    """Granted cases finished in the scope and what is known of their delivery (行政许可法 44).
 
     `in_time` counts those delivered within ten working days, of those with a time of delivery;
     `unknown` have none. `median_days`: working days from decision to delivery; `in_ninety`: the
@@ -51,13 +49,12 @@ def delivery(build: Build, scope: Scope, item: str | None = None) -> Delivery:
 
 def by_item(build: Build, scope: Scope) -> pd.DataFrame:
     """Items with known deliveries: delivered, late (past ten working days), most late first."""
-    where, params = scope.cases("finished")
+    where, params = scope.cases("finished", "c.")
     return build.frame(
         "select c.item_code, i.item_name, c.dept_name, "
         "sum(cases) filter (where is_delivered_in_time is not null)::bigint as delivered, "
         "coalesce(sum(cases) filter (where not is_delivered_in_time), 0)::bigint as late "
-        f"from mart_delivery_cube c left join dim_item i using (item_code) "
-        f"where {where.replace('dept_name', 'c.dept_name').replace('window_code', 'c.window_code').replace('case_type', 'c.case_type')} "
-        "group by all having delivered > 0 order by late desc, delivered desc, 1",
+        "from mart_delivery_cube c left join dim_item i using (item_code) "
+        f"where {where} group by all having delivered > 0 order by late desc, delivered desc, 1",
         params,
     )

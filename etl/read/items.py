@@ -18,7 +18,8 @@ FOUND = 60
 class Record:
     """What an item's finished cases of a period took, in working days by the promise clock.
 
-    `in_ninety`: the fewest whole working days within which nine of ten were finished.
+    `in_ninety`: the fewest whole working days within which nine of ten were finished, the day of
+    the finish counted in full: the shortest promise that nine of ten would have kept.
     `days`: cases by whole working days used; `monthly`: finished, on_time and promised by month.
     """
 
@@ -65,11 +66,11 @@ def item(build: Build, code: str) -> dict[str, Any] | None:
 
 def windows(build: Build, code: str, scope: Scope) -> pd.DataFrame:
     """The windows that handled the item in the scope: window_code, window_name, cases."""
-    where, params = scope.cases()
+    where, params = scope.cases(prefix="c.")
     return build.frame(
         "select c.window_code, w.window_name, w.dept_name, sum(c.cases)::bigint as cases "
         "from mart_case_cube c join dim_window w using (window_code) "
-        f"where c.item_code = ? and is_counted and {where.replace('dept_name', 'c.dept_name')} "
+        f"where c.item_code = ? and is_counted and {where} "
         "group by all order by cases desc, 1",
         [code, *params],
     )
@@ -84,6 +85,11 @@ def record(build: Build, code: str, scope: Scope) -> Record:
         f"where {kept} and used_workdays is not null group by 1 order by 1",
         [code, *params],
     )
+    needed = build.frame(
+        "select shortest_promise_workdays as days, sum(cases)::bigint as cases from mart_case_cube "
+        f"where {kept} and shortest_promise_workdays is not null group by 1 order by 1",
+        [code, *params],
+    )
     monthly = build.frame(
         "select finished_month as month, sum(cases)::bigint as finished, "
         "coalesce(sum(cases) filter (where finish_class is not null), 0)::bigint as promised, "
@@ -94,7 +100,7 @@ def record(build: Build, code: str, scope: Scope) -> Record:
     return Record(
         int(monthly["finished"].sum()),
         weighted_quantile(days["days"], days["cases"], 0.5),
-        whole_days(days["days"], days["cases"], 0.9),
+        whole_days(needed["days"], needed["cases"], 0.9),
         Share(int(monthly["on_time"].sum()), int(monthly["promised"].sum())),
         days,
         monthly,
@@ -109,7 +115,8 @@ def needed_promises(build: Build, scope: Scope) -> pd.DataFrame:
     where, params = scope.cases("finished")
     return build.frame(
         "select item_code, shortest_promise_workdays as days, sum(cases)::bigint as cases "
-        f"from mart_case_cube where {SOUND} and shortest_promise_workdays is not null and {where} "
+        f"from mart_case_cube where {SOUND} and shortest_promise_workdays is not null "
+        f"and item_code is not null and {where} "
         "group by 1, 2 order by 1, 2",
         params,
     )

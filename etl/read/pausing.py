@@ -14,7 +14,8 @@ def by_window(build: Build, scope: Scope) -> pd.DataFrame:
 
     promised, on_time, on_time_lawful (local pauses not deducted), only_by_pause, paused (cases
     whose promise clock stood for a working day or more), paused_days and paused_local_days
-    (working days; the second of pauses that no law knows), used_days of the paused ones.
+    (working days; the second of pauses that no law knows). Cases without a window are one row of
+    their own (window_code null), so that the rows add up to the scope.
     """
     month, params = scope.case_months()
     cases, case_params = scope.cases()
@@ -23,14 +24,15 @@ def by_window(build: Build, scope: Scope) -> pd.DataFrame:
         "sum(on_time)::bigint as on_time, sum(on_time_lawful)::bigint as on_time_lawful, "
         f"sum(only_by_pause)::bigint as only_by_pause from mart_case_month where {month} group by 1), "
         "stopped as (select window_code, count(*) as paused, sum(paused_workdays)::bigint as paused_days, "
-        "sum(paused_workdays - paused_statutory_workdays)::bigint as paused_local_days, "
-        "sum(used_workdays)::bigint as used_days from fct_paused_case "
-        f"where {SOUND} and finish_class is not null and {cases} group by 1) "
-        "select c.window_code, w.window_name, w.dept_name, w.peer_group, c.promised, c.on_time, "
+        "sum(paused_workdays - paused_statutory_workdays)::bigint as paused_local_days "
+        f"from fct_paused_case where {SOUND} and finish_class is not null and {cases} group by 1) "
+        "select c.window_code, coalesce(w.window_name, c.window_code, '未登记窗口') as window_name, "
+        "w.dept_name, coalesce(w.peer_group, '未分组') as peer_group, c.promised, c.on_time, "
         "c.on_time_lawful, c.only_by_pause, coalesce(s.paused, 0) as paused, "
         "coalesce(s.paused_days, 0) as paused_days, "
-        "coalesce(s.paused_local_days, 0) as paused_local_days, coalesce(s.used_days, 0) as used_days "
-        "from counted c join dim_window w using (window_code) left join stopped s using (window_code) "
+        "coalesce(s.paused_local_days, 0) as paused_local_days "
+        "from counted c left join dim_window w on w.window_code = c.window_code "
+        "left join stopped s on s.window_code is not distinct from c.window_code "
         "where c.promised > 0 order by c.only_by_pause desc, paused desc, c.window_code",
         [*params, *case_params],
     )

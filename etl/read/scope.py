@@ -51,20 +51,23 @@ class Scope:
         """The same filters over other months."""
         return replace(self, first=first, last=last)
 
-    def cases(self, basis: Basis | None = None) -> tuple[str, list[Any]]:
-        """Condition on `mart_case_cube` or `fct_case` and its parameters."""
+    def cases(self, basis: Basis | None = None, prefix: str = "") -> tuple[str, list[Any]]:
+        """Condition on `mart_case_cube` or `fct_case` and its parameters.
+
+        `prefix` names the table, such as `c.`, where a join would leave columns ambiguous.
+        """
         column = f"{basis or self.basis}_month"
-        return self._where(column, self._case_filters())
+        return self._where(column, self._case_filters(), prefix)
 
     def case_months(self, basis: Basis | None = None) -> tuple[str, list[Any]]:
         """Condition on `mart_case_month` and its parameters."""
         filters = {"basis": basis or self.basis, **self._case_filters()}
         return self._where("month", filters)
 
-    def open_cases(self) -> tuple[str, list[Any]]:
+    def open_cases(self, prefix: str = "") -> tuple[str, list[Any]]:
         """Condition for cases still open, whatever their month: the filters alone."""
-        where, params = _equal(self._case_filters())
-        return f"finished_on is null and is_counted{where}", params
+        where, params = _equal(self._case_filters(), prefix)
+        return f"{prefix}finished_on is null and {prefix}is_counted{where}", params
 
     def month_ends(self) -> tuple[str, list[Any]]:
         """Condition on `mart_open_month`, whose months are neither of acceptance nor of finish."""
@@ -86,11 +89,13 @@ class Scope:
             "case_type": self.case_type,
         }
 
-    def _where(self, month: str, filters: dict[str, str | None]) -> tuple[str, list[Any]]:
-        where, params = _equal(filters)
-        return f"{month} between ? and ?{where}", [self.first, self.last, *params]
+    def _where(
+        self, month: str, filters: dict[str, str | None], prefix: str = ""
+    ) -> tuple[str, list[Any]]:
+        where, params = _equal(filters, prefix)
+        return f"{prefix}{month} between ? and ?{where}", [self.first, self.last, *params]
 
 
-def _equal(filters: dict[str, str | None]) -> tuple[str, list[Any]]:
+def _equal(filters: dict[str, str | None], prefix: str = "") -> tuple[str, list[Any]]:
     chosen = {column: value for column, value in filters.items() if value is not None}
-    return "".join(f" and {column} = ?" for column in chosen), list(chosen.values())
+    return "".join(f" and {prefix}{column} = ?" for column in chosen), list(chosen.values())

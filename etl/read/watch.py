@@ -47,13 +47,21 @@ def cards(build: Build, scope: Scope) -> Cards:
 
 
 def days_left(build: Build, scope: Scope) -> pd.DataFrame:
-    """Open cases by working days left: days, promise, statutory (counts by either clock)."""
+    """Open cases by working days left: days, promise, statutory (counts by either clock).
+
+    A case past due with no working day since stands at −1: it is late, whatever day it is.
+    """
     where, params = scope.open_cases()
-    listed = f"select promise_workdays_left as p, statutory_workdays_left as s from fct_case where {where} and {STILL_OPEN}"
+    sides = ", ".join(
+        f"case when is_within_{clock} = false then least({clock}_workdays_left, -1) "
+        f"else {clock}_workdays_left end as {clock}_left"
+        for clock in ("promise", "statutory")
+    )
     return build.frame(
-        f"with opened as ({listed}), sides as (select p as days, 1 as promise, 0 as statutory "
-        "from opened union all select s, 0, 1 from opened) select days, "
-        "sum(promise)::bigint as promise, sum(statutory)::bigint as statutory from sides "
+        f"with opened as (select {sides} from fct_case where {where} and {STILL_OPEN}), "
+        "counted as (select promise_left as days, 1 as promise, 0 as statutory from opened "
+        "union all select statutory_left, 0, 1 from opened) select days, "
+        "sum(promise)::bigint as promise, sum(statutory)::bigint as statutory from counted "
         "where days is not null group by 1 order by 1",
         params,
     )
@@ -65,15 +73,14 @@ def watch_list(build: Build, scope: Scope, kinds: tuple[str, ...] = CARDS) -> pd
     `warned_on`, `yellow_on`, `red_on`: the day each card came, by the due dates as they are now;
     a later pause moves them. `chief_rep` is the window's responsible person.
     """
-    where, params = scope.open_cases()
-    where = " and ".join(f"c.{part}" for part in where.split(" and "))
+    where, params = scope.open_cases("c.")
     still = STILL_OPEN.replace("status", "c.status")
     red, warn = build.meta.red_after_workdays, build.meta.warn_workdays
     return build.frame(
         "select c.case_id, c.case_no, c.item_name, c.dept_name, "
         "coalesce(c.window_name, c.window_code) as window_name, w.chief_rep, c.staff_no, "
         "c.accepted_on, c.card, c.promise_due_on, c.promise_workdays_left, c.statutory_due_on, "
-        "c.statutory_workdays_left, c.used_workdays, c.paused_workdays, c.is_stopped, "
+        "c.statutory_workdays_left, c.is_within_promise, c.is_within_statutory, c.used_workdays, c.paused_workdays, c.is_stopped, "
         "greatest(wd.date, c.accepted_on) as warned_on, "
         "case when c.is_within_promise = false then c.promise_due_on + 1 end as yellow_on, "
         "case when c.card = '红牌' then least(case when c.is_within_statutory = false "
@@ -83,12 +90,12 @@ def watch_list(build: Build, scope: Scope, kinds: tuple[str, ...] = CARDS) -> pd
         f"left join dim_date wd on wd.is_workday and wd.workday_no = due.workday_no - {warn} "
         "left join dim_date pd on pd.date = c.promise_due_on "
         f"left join dim_date rd on rd.is_workday and rd.workday_no = pd.workday_no + {red} + 1 "
-        f"and rd.date <= (select as_of from meta_build) "
+        "and rd.date <= ? "
         f"where {where} and {still} and c.card in ({', '.join('?' * len(kinds))}) "
         "order by case c.card when '红牌' then 1 when '黄牌' then 2 else 3 end, "
         "coalesce(c.promise_workdays_left, c.statutory_workdays_left), c.case_no "
         f"limit {LISTED}",
-        [*params, *kinds],
+        [build.meta.as_of, *params, *kinds],
     )
 
 

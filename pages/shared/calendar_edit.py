@@ -9,14 +9,14 @@ import pandas as pd
 import streamlit as st
 
 from etl import tables_edit
-from etl.calendar import MAKE_UP, Override, known_years
+from etl.calendar import Override, is_of_notice, known_years
 from etl.errors import UserError
 from etl.notice import read_notice
 from etl.read import Build
-from etl.reference import MOST_WORKDAYS, CardLimits, card_limits
+from etl.reference import MOST_WORKDAYS, CardLimits
 from etl.settings import Settings
 from pages.shared import frame, imports_job
-from pages.shared.decide import change_calendar, change_cards
+from pages.shared.decide import change_calendar, change_cards, finish
 from records.users import User
 from reports import words
 
@@ -61,18 +61,22 @@ def notice(settings: Settings, user: User, build: Build) -> None:
     st.success(f"认出 {year} 年放假 {off} 天、调休上班 {len(days) - off} 天，请核对：")
     frame.on_screen(_table(days))
     if st.button("保存这一年的安排", key="save_notice", type="primary", disabled=not user.is_named):
-        kept = [
-            one
-            for one in tables_edit.calendar_lines(settings)
-            if not (one.year == year and (one.day is None or _is_notice(one)))
-        ]
-        change_calendar(
-            settings, user, [*kept, *lines], f"录入{year}年节假日安排", "国务院办公厅通知"
-        )
+        finish(
+            change_calendar(
+                settings, user, lambda now: _with_notice(now, lines, year),
+                f"录入{year}年节假日安排", "国务院办公厅通知",
+            )
+        )  # fmt: skip
 
 
-def _is_notice(one: Override) -> bool:
-    return one.reason == MAKE_UP or one.reason.endswith(("节", "元旦"))
+def _with_notice(now: list[Override], lines: list[Override], year: int) -> list[Override]:
+    """The table with a year's notice in place of an earlier entry of the same year."""
+    kept = [
+        one
+        for one in now
+        if one.year != year or (one.day is not None and not is_of_notice(one, {year}))
+    ]
+    return [*kept, *lines]
 
 
 def _table(days: list[Override]) -> pd.DataFrame:
@@ -88,7 +92,8 @@ def _table(days: list[Override]) -> pd.DataFrame:
 def local(settings: Settings, user: User, build: Build) -> None:
     """Days on which the hall itself is closed or works, one at a time."""
     lines = tables_edit.calendar_lines(settings)
-    own = [one for one in lines if one.day is not None and not _is_notice(one)]
+    declared = {one.year for one in lines if one.day is None}
+    own = [one for one in lines if one.day is not None and not is_of_notice(one, declared)]
     st.markdown("本地临时放假（如停电、灾害天气）或补班，只影响本中心的工作日。")
     day = _choose_day(build.meta.as_of)
     kind = st.segmented_control("安排", list(KINDS), default="放假", key="local_kind")
@@ -96,7 +101,8 @@ def local(settings: Settings, user: User, build: Build) -> None:
     ready = user.is_named and bool((reason or "").strip()) and kind is not None
     if st.button("加上这一天", key="add_local", disabled=not ready):
         added = Override(day.year, day, KINDS[str(kind)], str(reason).strip())
-        change_calendar(settings, user, [*lines, added], f"{words.date(day)}{kind}", added.reason)
+        done = f"{words.date(day)}{kind}"
+        finish(change_calendar(settings, user, lambda now: [*now, added], done, added.reason))
     if not own:
         st.caption("还没有本地安排。")
         return
@@ -109,8 +115,12 @@ def local(settings: Settings, user: User, build: Build) -> None:
         placeholder="请选择",
     )  # fmt: skip
     if st.button("去掉", key="drop", disabled=chosen is None or not user.is_named):
-        kept = [one for one in lines if str(one.day) != chosen]
-        change_calendar(settings, user, kept, f"去掉 {names[str(chosen)]}", "")
+        done = f"去掉 {names[str(chosen)]}"
+        finish(
+            change_calendar(
+                settings, user, lambda now: [one for one in now if str(one.day) != chosen], done, ""
+            )
+        )
 
 
 def _choose_day(as_of: dt.date) -> dt.date:
@@ -134,7 +144,7 @@ def _choose_day(as_of: dt.date) -> dt.date:
 
 def cards(settings: Settings, user: User) -> None:
     """When a case becomes 预警 and when 红牌."""
-    now = card_limits(settings.reference(tables_edit.CARDS))
+    now = tables_edit.cards(settings)
     st.markdown("内部预警的阈值（工作日）。超承诺即为黄牌，超法定即为红牌，这两条不能改。")
     warn = st.number_input(
         "剩余不超过几个工作日提示预警", 0, MOST_WORKDAYS, now.warn, key="warn_days", width=260
@@ -146,4 +156,4 @@ def cards(settings: Settings, user: User) -> None:
     after = CardLimits(int(warn), int(red))
     ready = user.is_named and after != now and bool((reason or "").strip())
     if st.button("保存阈值", key="save_cards", disabled=not ready):
-        change_cards(settings, user, now, after, str(reason).strip())
+        finish(change_cards(settings, user, now, after, str(reason).strip()))

@@ -14,13 +14,15 @@ from etl.read import Build, quality
 from etl.settings import Settings
 from pages.shared import frame
 from pages.shared.cached import ask
-from pages.shared.decide import changes_of, undo_calendar
+from pages.shared.decide import changes_of, undo
+from records.entries import Record
 from records.users import User
 from reports import words
 
 WEEK = "一二三四五六日"
 YEARS_BACK, YEARS_AHEAD = 4, 2
 LOCAL = ("本地放假", "本地上班")
+REFUSED = "undo_refused"
 
 
 def days_of(settings: Settings, first: int, last: int) -> list[Day]:
@@ -106,5 +108,14 @@ def changes(settings: Settings, user: User) -> None:
         for one in found[:50]
     ]
     frame.on_screen(pd.DataFrame(rows))
-    if user.is_named and st.button("撤销最近一次修改", icon=":material/undo:", key="undo_calendar"):
-        undo_calendar(settings, user, found[0])
+    st.button(
+        f"撤销最近一次修改（{found[0].action}）", key="undo_calendar", icon=":material/undo:",
+        disabled=not user.is_named, on_click=_undo, args=(settings, user, found[0]),
+    )  # fmt: skip
+    if refused := st.session_state.pop(REFUSED, None):
+        st.error(refused)
+
+
+def _undo(settings: Settings, user: User, shown: Record) -> None:
+    """Called with the change that stood on the screen when the button was pressed."""
+    st.session_state[REFUSED] = undo(settings, user, shown)

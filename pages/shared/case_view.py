@@ -47,15 +47,17 @@ def head(told: Account, as_of: dt.date) -> None:
 
 
 def picture(told: Account) -> None:
-    """The strip calendar with its key in words."""
+    """The strip calendar with its key in words; none where the dates contradict each other."""
+    if told.case["has_date_conflict"] or len(told.days) == 0:
+        return
     st.subheader("逐日账", anchor=False)
     charts.draw(charts_time.strip(told), "strip", "这件办件每一天是否计时的日历")
     st.caption(
         "蓝色为计入承诺时限的工作日（“第几天”），“班”为调休上班；灰色“休”“假”不计；"
         "“停”为暂停：紫色是法定事由，两个时限都停，橙色是本地暂停，只停承诺时限；浅红为超过承诺后的工作日。"
     )
-    if told.file.is_cut:
-        st.caption("时间太长，只画出前面一段；合计仍按全部日子计算。")
+    if len(told.days) > charts_time.DAYS_SHOWN:
+        st.caption("时间太长，只画出前面一段；上面的合计按全部日子计算，逐日表里也都有。")
 
 
 def tables(told: Account) -> None:
@@ -87,7 +89,9 @@ def _pauses(pauses: pd.DataFrame) -> pd.DataFrame:
             ],
             "理由": pauses["pause_text"].fillna("未写"),
             "批准人": pauses["approver"].fillna("未写"),
-            "起作用": ["否，不在办理期间" if one else "是" for one in pauses["is_idle"]],
+            "起作用": [
+                "否，没有停到这件办件的任何一天" if one else "是" for one in pauses["is_idle"]
+            ],
         }
     )
 

@@ -35,12 +35,12 @@ MARKS = {
     "统计日": "今",
     "送达": "送达",
 }
-WEEKS_SHOWN = 60
+DAYS_SHOWN = 420
 
 
 def strip(told: Account) -> go.Figure:
     """Every day of a case as a calendar of weeks: counted, resting, paused, with the due dates."""
-    days = told.days[: WEEKS_SHOWN * 7]
+    days = told.days[:DAYS_SHOWN]
     due, end = told.case["promise_due_on"], told.end_on
     weeks = sorted({_monday(day.date) for day in days})
     names = list(KINDS)
@@ -206,25 +206,30 @@ def heat(frame: pd.DataFrame) -> go.Figure:
         xgap=2, ygap=2, hovertext=hover, hoverinfo="text",
     )  # fmt: skip
     figure.xaxis.update(side="top", type="category", showgrid=False, tickangle=0)
-    figure.yaxis.update(autorange="reversed", showgrid=False)
+    # Two names cut to the same letters are still two rows.
+    short = [cut(str(name), 8) for name in frame.index]
+    figure.yaxis.update(
+        autorange="reversed", showgrid=False, tickmode="array", tickvals=list(range(len(frame))),
+        ticktext=short,
+    )  # fmt: skip
     return figure.done()
 
 
 def project(one: Project) -> go.Figure:
     """The cases of a joint approval as bars in time, those on the critical path marked."""
     steps = one.steps
-    critical = {step.case_no for step in one.path}
+    critical = {step.case_id for step in one.path}
     figure = Sketch(90 + 38 * len(steps))
     names = [f"{place + 1}. {cut(str(dept), 10)}" for place, dept in enumerate(steps["dept_name"])]
     day = 86_400_000
     figure.trace(
         "bar", orientation="h", y=names, base=[f"{on:%Y-%m-%d}" for on in steps["accepted_on"]],
         x=[max(0.5, (end - start).days) * day for start, end in zip(steps["accepted_on"], steps["ended_on"], strict=True)],
-        marker={"color": [PROMISE if no in critical else PEER for no in steps["case_no"]]},
+        marker={"color": [PROMISE if no in critical else PEER for no in steps["case_id"]]},
         text=[
             ("关键 " if no in critical else "") + f"{int(end - start)}天" + ("（在办）" if pd.isna(done) else "")
             for no, start, end, done in zip(
-                steps["case_no"], steps["accepted_no"], steps["ended_no"], steps["finished_on"], strict=True
+                steps["case_id"], steps["accepted_no"], steps["ended_no"], steps["finished_on"], strict=True
             )
         ],
         textposition="outside", cliponaxis=False,

@@ -1,8 +1,14 @@
-"""Recording what a person changed from a page, and taking the last change back."""
+"""Recording what a person changed from a page, and taking the last change back.
+
+A change is read, written and recorded under one lock, so that two people lose nothing of each
+other's; what cannot be recorded is put back as it was. Every function answers with what stood in
+the way, in a sentence, or None.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -20,6 +26,8 @@ from records.users import User
 
 KIND = "reference_change"
 CALENDAR, CARDS = "calendar_overrides", "card_limits"
+NOT_WRITTEN = "没有改成：参考表写不进去（可能正用 Excel 打开着，或磁盘已满）。请关闭后再试。"
+Lines = list[Override]
 
 
 def changes_of(settings: Settings) -> list[Record]:
@@ -33,50 +41,79 @@ def changes_of(settings: Settings) -> list[Record]:
 
 
 def change_calendar(
-    settings: Settings, user: User, lines: list[Override], action: str, reason: str
-) -> None:
-    """Write the office's days and record the change; nothing is written if it is not recorded."""
-    before = [_plain(one) for one in tables_edit.calendar_lines(settings)]
-    entry = Entry(
-        KIND, Subject("reference", CALENDAR), action, reason, before=before,
-        after=[_plain(one) for one in lines],
-    )  # fmt: skip
-    if _recorded(settings, user, entry):
-        tables_edit.save_calendar(settings, lines)
-        st.rerun()
+    settings: Settings, user: User, edit: Callable[[Lines], Lines], action: str, reason: str
+) -> str | None:
+    """Apply `edit` to the office's days as they are at this moment, and record it."""
+    with tables_edit.editing(settings):
+        before = tables_edit.calendar_lines(settings)
+        after = edit(before)
+        return _save(
+            settings, user, (action, reason, CALENDAR),
+            (before, after, tables_edit.save_calendar, lambda lines: [_plain(one) for one in lines]),
+        )  # fmt: skip
 
 
 def change_cards(
     settings: Settings, user: User, before: CardLimits, after: CardLimits, reason: str
-) -> None:
-    """Write the thresholds and record the change."""
+) -> str | None:
+    """Write the thresholds and record the change; refused if somebody changed them meanwhile."""
     action = f"预警 {before.warn}→{after.warn}，红牌 {before.red}→{after.red}（工作日）"
+    with tables_edit.editing(settings):
+        if tables_edit.cards(settings) != before:
+            return "阈值刚被别人改过：请刷新后再改。"
+        return _save(
+            settings, user, (action, reason, CARDS),
+            (before, after, tables_edit.save_cards, lambda one: [one.warn, one.red]),
+        )  # fmt: skip
+
+
+def undo(settings: Settings, user: User, shown: Record) -> str | None:
+    """Put back what the change on screen replaced, unless something was changed since."""
+    newest = changes_of(settings)[0]
+    if newest.seq != shown.seq:
+        return "刚有别人做了新的修改：请看过再决定。"
+    action, reason = f"撤销：{shown.action}"[:200], f"撤销 {shown.actor} 的修改"
+    if shown.subject.key == CARDS:
+        now, then = CardLimits(*shown.after), CardLimits(*shown.before)
+        return change_cards(settings, user, now, then, reason)
+    if [_plain(one) for one in tables_edit.calendar_lines(settings)] != shown.after:
+        return "这张表在页面之外被改过，不能自动撤销：请在“本地放假或补班”里逐条核对。"
+    lines = [_line(one) for one in shown.before]
+    return change_calendar(settings, user, lambda _: lines, action, reason)
+
+
+def _save(
+    settings: Settings,
+    user: User,
+    what: tuple[str, str, str],
+    change: tuple[Any, Any, Callable[[Settings, Any], None], Callable[[Any], Any]],
+) -> str | None:
+    """Write, then record; what cannot be recorded is written back."""
+    (action, reason, key), (before, after, save, plain) = what, change
+    try:
+        save(settings, after)
+    except OSError:
+        return NOT_WRITTEN
+    # Recorded as the table then holds it, so that an undo can tell whether it is still so.
+    held = tables_edit.calendar_lines(settings) if key == CALENDAR else after
     entry = Entry(
-        KIND, Subject("reference", CARDS), action, reason,
-        before=[before.warn, before.red], after=[after.warn, after.red],
-    )  # fmt: skip
-    if _recorded(settings, user, entry):
-        tables_edit.save_cards(settings, after)
-        st.rerun()
-
-
-def undo_calendar(settings: Settings, user: User, last: Record) -> None:
-    """Put the table back as it was before the last change; the taking back is a record too."""
-    action, reason = f"撤销：{last.action}", f"撤销 {last.actor} 的修改"
-    if last.subject.key == CARDS:
-        change_cards(settings, user, CardLimits(*last.after), CardLimits(*last.before), reason)
-    else:
-        change_calendar(settings, user, [_line(one) for one in last.before], action[:200], reason)
-
-
-def _recorded(settings: Settings, user: User, entry: Entry) -> bool:
+        KIND, Subject("reference", key), action, reason, before=plain(before), after=plain(held)
+    )
     try:
         with open_records(settings.data) as store:
             trail.append(store, user, entry)
     except (RecordsError, UserError) as error:
-        st.error(str(error))
-        return False
-    return True
+        save(settings, before)
+        return str(error)
+    return None
+
+
+def finish(problem: str | None) -> None:
+    """Show what stood in the way, or draw the page anew with the change in it."""
+    if problem:
+        st.error(problem)
+    else:
+        st.rerun()
 
 
 def _plain(one: Override) -> list[Any]:

@@ -15,7 +15,7 @@ from reports.account import limit_words
 from reports.items import ItemPage
 from reports.page import Code
 
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SHOWN = 60
 UNSAID = "事项清单没有写"
 
@@ -116,11 +116,15 @@ def _base(key: str) -> str | None:
         "看板的网址（群众手机能打开的）", default, key=key, max_chars=200, width=420,
         help="二维码指向这个网址下的事项页。请填中心局域网或政务外网上的地址。",
     )  # fmt: skip
-    parts = urllib.parse.urlsplit((written or "").strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        st.warning("网址要以 http:// 或 https:// 开头。")
+    try:
+        parts = urllib.parse.urlsplit((written or "").strip())
+        host = parts.hostname
+    except ValueError:
+        host = None
+    if host is None or parts.scheme not in ("http", "https"):
+        st.warning("网址要以 http 或 https 开头，并写上服务器的地址。")
         return None
-    if parts.netloc.split(":")[0] in LOOPBACK:
+    if host in LOOPBACK:
         st.warning("这是本机地址，别的手机打不开：印之前请换成中心网络上的地址。")
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}/"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from etl.read import Build, Scope, tables
+from etl.read import Build, Scope
 from etl.read import delivery as read_delivery
 from etl.read.figures import CaseFigures
 from pages.shared import charts, charts_time, frame, links
@@ -121,15 +121,13 @@ def differences(build: Build, scope: Scope) -> None:
         "本系统**按日期**判定：办结日不晚于到期日就是按时（民法典第203条，期限的最后一天到当天结束）。"
         "有的系统拿办结的时分与到期的时分比，来源又常把到期写成当天零点，于是到期当天办结也成了超期。"
     )
-    found = ask(tables.by_source_time, build, scope)
-    if found.empty:
+    found = ask(report.differences, build, scope)
+    if not found:
         st.info("来源没有给出到期时间，只给了天数，不存在这种差异。")
         return
-    for row in found.itertuples():
-        share = words.percent(row.by_date / row.told)
-        other = words.percent(row.by_time / row.told)
+    for one in found:
         st.markdown(
-            f"**{row.clock}时限**：来源给出到期时间的办结件 {row.told:,} 件，按日期 {share} 按时（{row.by_date:,} 件），"
-            f"按时分比是 {other}（{row.by_time:,} 件），相差 {row.stricter + row.looser:,} 件。"
+            f"**{one.clock}时限**：来源给出到期时间的办结件，按日期 {words.share(one.by_date)} 按时，"
+            f"按时分比是 {words.share(one.by_time)}，相差 {words.count(one.apart)} 件。"
         )
     st.caption("按办结月份统计；这里的按时分比较只用来解释差异，其他页面都按日期。")

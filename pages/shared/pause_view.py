@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from etl.read.figures import Share
 from pages.shared import frame
 from pages.shared.labels import METRICS
 from reports import words
@@ -54,7 +55,7 @@ def windows(view: Pausing) -> None:
 
 def _shares(rows: pd.DataFrame, part: str) -> list[str]:
     return [
-        words.percent(p / w) + f"（{p:,}）" if w >= words.FEW else f"{p}/{w} 件"
+        words.share_of(Share(p, w))
         for p, w in zip(rows[part].astype(int), rows["promised"].astype(int), strict=True)
     ]
 
@@ -80,7 +81,7 @@ def reasons(view: Pausing) -> None:
             "事由": rows["pause_kind"],
             "停哪个时限": ["承诺和法定" if one else "只停承诺" for one in rows["is_statutory"]],
             "暂停次数": rows["pauses"].map(words.count),
-            "占比": [words.percent(one / total) for one in rows["pauses"]],
+            "占比": [words.percent(Share(one, total).value) for one in rows["pauses"]],
             "涉及办件": rows["cases"].map(words.count),
             "其中只因暂停而按时": rows["only_by_pause"].map(words.count),
         }

@@ -25,8 +25,8 @@ ICONS = {"红牌": ":material/error:", "黄牌": ":material/warning:", "预警":
 def notice(meta: Meta) -> None:
     """What the cards are, and that the formal ones are not ours."""
     st.caption(
-        f"内部预警：剩余不超过 {meta.warn_workdays} 个工作日为预警，超承诺为黄牌，超法定或超承诺 "
-        f"{meta.red_after_workdays} 个工作日以上为红牌。正式的黄牌、红牌由监察机构发出，本系统只作提示。"
+        f"内部预警：剩余不超过 {meta.warn_workdays} 个工作日为预警，超承诺为黄牌，超法定或超承诺超过 "
+        f"{meta.red_after_workdays} 个工作日为红牌。正式的黄牌、红牌由监察机构发出，本系统只作提示。"
     )
 
 
@@ -34,7 +34,7 @@ def cards(one: Cards, meta: Meta) -> None:
     """The four counts."""
     with st.grid(4, min_column_width=140):
         for name, value, told in [
-            ("红牌", one.red, f"超法定，或超承诺 {meta.red_after_workdays} 个工作日以上"),
+            ("红牌", one.red, f"超法定，或超承诺超过 {meta.red_after_workdays} 个工作日"),
             ("黄牌", one.yellow, "已超承诺"),
             ("预警", one.warned, f"剩余不超过 {meta.warn_workdays} 个工作日"),
             ("暂停中", one.stopped, "时钟停着，恢复后继续计时"),
@@ -70,12 +70,19 @@ def _card(row: Any) -> None:
 
 
 def _clocks(row: Any) -> str:
-    parts = (
-        [f"承诺 {left_words(row.promise_workdays_left)}"] if not pd.isna(row.promise_due_on) else []
-    )
-    if not pd.isna(row.statutory_due_on):
-        parts.append(f"法定 {left_words(row.statutory_workdays_left)}")
+    sides = [
+        ("承诺", row.promise_due_on, row.promise_workdays_left, row.is_within_promise),
+        ("法定", row.statutory_due_on, row.statutory_workdays_left, row.is_within_statutory),
+    ]
+    parts = [
+        f"{name} {_left(left, due, kept)}" for name, due, left, kept in sides if not pd.isna(due)
+    ]
     return "；".join(parts) + ("；暂停中" if row.is_stopped else "")
+
+
+def _left(left: Any, due: Any, kept: Any) -> str:
+    """How far a clock is; a dash where there is no due date."""
+    return words.NOTHING if pd.isna(due) else left_words(left, not pd.isna(kept) and not kept)
 
 
 def _holder(row: Any) -> str:
@@ -100,12 +107,12 @@ def full_list(listed: pd.DataFrame) -> None:
             {
                 "等级": listed["card"],
                 "办件编号": listed["case_no"],
-                "事项": listed["item_name"],
-                "窗口": listed["window_name"],
+                "事项": listed["item_name"].fillna("未写事项"),
+                "窗口": listed["window_name"].fillna("未登记窗口"),
                 "首席代表": listed["chief_rep"].fillna("未登记"),
                 "受理人员工号": listed["staff_no"].fillna("未登记"),
-                "承诺": [left_words(v, not pd.isna(d)) for v, d in _pairs(listed, "promise")],
-                "法定": [left_words(v, not pd.isna(d)) for v, d in _pairs(listed, "statutory")],
+                "承诺": [_left(*one) for one in _sides(listed, "promise")],
+                "法定": [_left(*one) for one in _sides(listed, "statutory")],
                 "受理": listed["accepted_on"].map(words.date),
                 "预警自": _dates(listed["warned_on"]),
                 "黄牌自": _dates(listed["yellow_on"]),
@@ -120,8 +127,9 @@ def full_list(listed: pd.DataFrame) -> None:
             st.caption(f"只取最急的 {LISTED:,} 件：请按部门或窗口筛选。")
 
 
-def _pairs(listed: pd.DataFrame, clock: str) -> list[tuple[Any, Any]]:
-    return list(zip(listed[f"{clock}_workdays_left"], listed[f"{clock}_due_on"], strict=True))
+def _sides(listed: pd.DataFrame, clock: str) -> list[tuple[Any, Any, Any]]:
+    columns = (f"{clock}_workdays_left", f"{clock}_due_on", f"is_within_{clock}")
+    return list(zip(*(listed[name] for name in columns), strict=True))
 
 
 def _dates(column: pd.Series) -> list[str]:

@@ -26,7 +26,7 @@ def what_if(build: Build, scope: Scope) -> None:
     st.markdown(f"##### {_answer(found, share)}")
     st.caption(
         f"按最近12个月（{words.period(trial)}）办结的办件倒推：每个事项取最短的整工作日承诺，使其中至少 {share:.0%} 守得住；"
-        f"暂停照原样扣除。不足 {MINIMUM} 件的 {found.few:,} 个事项不测算。这是测算，不改变任何承诺。"
+        f"暂停照原样扣除；现承诺以事项清单为准，与当时每件写的可能不同。不足 {MINIMUM} 件的 {found.few:,} 个事项不测算。这是测算，不改变任何承诺。"
     )
     shorter = found.shorter
     if len(shorter):
@@ -58,12 +58,10 @@ def _answer(found: WhatIf, share: float) -> str:
         return f"没有办满 {MINIMUM} 件、以工作日承诺的事项，无法测算。"
     if found.shorter.empty:
         return f"要让 {share:.0%} 的办件守得住，没有事项可以再缩短。"
-    saved = found.promise_sum - found.proposed_sum
-    broken = int(found.shorter["broken"].sum() - found.shorter["broken_now"].sum())
     return (
-        f"{len(found.shorter):,} 个事项可以再缩短，压缩比从 {words.percent(found.compression)} "
-        f"提高到 {words.percent(found.new_compression)}（合计少 {words.count(saved)} 个工作日）；"
-        f"去年这些事项会多 {words.count(broken)} 件超期。"
+        f"{len(found.shorter):,} 个事项可以再缩短，合计少 {words.count(found.saved)} 个工作日，压缩比从 "
+        f"{words.percent(found.compression)} 提高到 {words.percent(found.new_compression)}；"
+        f"近12个月里这些事项会多 {words.count(found.more_broken)} 件超期。"
     )
 
 
@@ -76,8 +74,8 @@ def _table(rows: pd.DataFrame, share: float) -> pd.DataFrame:
             "现承诺（工作日）": rows["promise_workdays"].map(_days),
             f"守住{share:.0%}需要（工作日）": rows["needed"].map(_days),
             "近12个月办结": rows["n"].map(words.count),
-            "现承诺超期": rows["broken_now"].map(words.count),
-            "改后超期": rows["broken"].map(words.count),
+            "按现承诺会超期": rows["broken_now"].map(words.count),
+            "改后会超期": rows["broken"].map(words.count),
         }
     )
 

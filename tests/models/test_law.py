@@ -58,6 +58,7 @@ def test_acceptance_is_deemed_after_five_working_days(office, as_of, is_case):
         ({"办件状态": "草稿"}, False),
         ({"办理结果": "撤回"}, False),
         ({"办结时间": "2026-03-03 10:00", "办件状态": "办结"}, True),  # finished: it was handled
+        ({"办结时间": "2026-03-20 10:00", "办件状态": "办结", "补正次数": "1"}, False),
     ],
 )
 def test_a_notice_in_time_or_a_refusal_is_no_acceptance(office, changed, is_case):
@@ -105,7 +106,7 @@ def test_a_later_export_that_accepts_the_case_wins(office):
         ("2026-03-06 15:00", 0, True),
         ("2026-03-19 10:00", 9, True),
         ("2026-03-20 23:59", 10, True),  # the tenth working day
-        ("2026-03-21 09:00", 10, False),  # the Saturday after it
+        ("2026-03-21 09:00", 11, False),  # the Saturday after it
         ("2026-03-23 09:00", 11, False),
         ("2026-03-05 09:00", None, None),  # before the decision
         ("", None, None),
@@ -139,8 +140,100 @@ def test_a_pause_outside_its_case_is_found_and_stops_nothing(office):
     assert office.query("select paused_workdays as p, used_workdays as u from fct_case") == [
         {"p": 0, "u": 4}
     ]
-    idle = office.query("select is_idle from fct_pause order by started_on")
-    assert [row["is_idle"] for row in idle] == [True, False, True, True]
+    idle = office.query("select is_idle, is_outside from fct_pause order by started_on")
+    assert [(row["is_idle"], row["is_outside"]) for row in idle] == [
+        (True, True), (True, False), (True, False), (True, True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("received", "as_of", "is_deemed"),
+    [
+        ("2026-03-06", "2026-03-13", False),  # received on a Friday: the fifth day is a Friday
+        ("2026-03-06", "2026-03-14", True),  # the Saturday after it is too late
+        ("2026-03-07", "2026-03-13", False),  # received on a Saturday: it counts from Monday
+        ("2026-03-07", "2026-03-14", True),
+    ],
+)
+def test_the_fifth_working_day_ends_with_its_date(office, received, as_of, is_deemed):
+    office.land("cases", [UNACCEPTED | {"接件时间": received}])
+    office.build(dt.date.fromisoformat(as_of))
+    assert len(office.query("select case_no from fct_case")) == is_deemed
+
+
+def test_a_case_finished_without_acceptance_says_what_was_assumed(office):
+    done = UNACCEPTED | {"办结时间": "2026-03-04 10:00", "办件状态": "办结"}
+    office.land("cases", [done, done | {"办件编号": "A2", "补正次数": "1"}])
+    office.build(AS_OF)
+    told = office.query(
+        "select case_no, is_acceptance_assumed as a, is_deemed_accepted as d, used_workdays as u from fct_case"
+    )
+    assert told == [{"case_no": "A1", "a": True, "d": False, "u": 2}]
+    found = findings(office)
+    assert (found["没有受理时间，按收件日计算"], found["办结但没有受理时间"]) == (1, 1)
+    assert "逾期未告知，视为受理" not in found
+
+
+def test_a_row_without_acceptance_never_takes_an_accepted_case_away(office):
+    office.land("cases", [CASE])
+    office.land("cases", [UNACCEPTED])
+    office.build(AS_OF)
+    assert office.query("select accepted_on as a, finished_on as f from fct_case") == [
+        {"a": dt.date(2026, 3, 2), "f": dt.date(2026, 3, 6)}
+    ]
+
+
+def test_a_pause_of_one_of_several_cases_is_no_finding(office):
+    both = [CASE | {"事项编码": "1", "并联编号": "P"},
+            CASE | {"事项编码": "2", "并联编号": "P", "受理时间": "2026-03-16", "办结时间": "2026-03-20"}]  # fmt: skip
+    office.land("cases", both)
+    office.land(
+        "pauses",
+        [
+            {
+                "办件编号": "A1",
+                "特别程序种类": "补正",
+                "特别程序开始时间": "2026-03-03",
+                "特别程序结束时间": "2026-03-04",
+            }
+        ],
+    )
+    office.build(AS_OF)
+    assert "特别程序不在办理期间" not in findings(office)
+    assert sorted(
+        row["is_outside"] for row in office.query("select is_outside from fct_pause")
+    ) == [False, True]
+
+
+def test_a_pause_is_matched_as_the_clock_matches_it(office):
+    office.land("items", [{"事项编码": "B9", "事项名称": "乙事", "承诺时限": "5工作日"}])
+    office.land("cases", [CASE | {"事项编码": "乙事"}])
+    office.land(
+        "pauses",
+        [{"办件编号": "A1", "事项编码": "乙事", "特别程序种类": "补正", "特别程序开始时间": "2026-03-03",
+          "特别程序结束时间": "2026-03-05"}],
+    )  # fmt: skip
+    office.build(AS_OF)
+    assert office.query("select item_code, paused_workdays as p from fct_case") == [
+        {"item_code": "B9", "p": 2}
+    ]
+    assert office.query("select is_idle from fct_pause") == [{"is_idle": False}]
+
+
+def test_a_due_date_before_acceptance_makes_no_case_lawful_or_not(office):
+    at_once = CASE | {"办件类型": "即办件", "承诺办结时限": "", "承诺办结时间": "2026-03-01",
+                      "办结时间": "2026-03-02 11:00:00"}  # fmt: skip
+    office.land("cases", [at_once])
+    office.build(AS_OF)
+    assert office.query(
+        "select sum(on_time) as a, sum(on_time_lawful) as b from mart_case_month"
+    ) == [{"a": 2, "b": 2}]
+
+
+def test_a_finish_in_the_future_is_open_at_no_month_end(office):
+    office.land("cases", [CASE | {"受理时间": "2026-01-05", "办结时间": "2026-04-20"}])
+    office.build(AS_OF)
+    assert office.query("select * from mart_open_month") == []
 
 
 def test_pauses_reach_the_build_masked(office):

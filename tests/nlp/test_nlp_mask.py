@@ -1,6 +1,6 @@
 import pytest
 
-from nlp.mask import mask_name, mask_text
+from nlp.mask import mask_name, mask_people, mask_text
 
 HIDDEN = [
     ("电话13812345678，", "电话138****5678，"),
@@ -83,3 +83,22 @@ def test_several_in_one_text() -> None:
 )
 def test_names(name: str, shown: str) -> None:
     assert mask_name(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("张三", "张*"),
+        ("张三、李四", "张*、李*"),
+        ("李明 13812345678", "李*"),
+        ("张三（副局长）", "张*、副局长"),
+        ("王强/赵六", "王*、赵*"),
+        ("欧阳修", "欧阳*"),
+        ("430304199001011234", "*"),
+        ("行政审批科", "行政审批科"),
+        ("经局领导班子集体研究同意", "*"),
+        ("", "*"),
+    ],
+)
+def test_people_in_a_field(written: str, shown: str) -> None:
+    assert mask_people(written) == shown

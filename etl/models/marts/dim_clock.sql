@@ -6,6 +6,7 @@
 -- is_within_promise_lawful: the promise judged with statutory pauses alone, as is_within_promise
 -- shortest_promise_workdays: the shortest promise in working days that the finished case would
 -- have kept, pauses as they were: the number of the counted day that is or follows the finish
+-- is_*_due_given: the source gives the due date; is_*_moved: pauses moved it
 -- is_stopped: the promise clock stands on the day of the finish, or of as-of while open
 -- *_workdays_left: working days from the finish or as-of to the due date, negative past it
 -- is_due_beyond: a limit is there, and its due date lies beyond the calendar
@@ -35,10 +36,10 @@ select
         when finished_on > promise_due then '超期' end as finish_class,
     statutory_limit_workdays as statutory_workdays, promise_limit_workdays as promise_workdays,
     statutory_due as statutory_due_on, promise_due as promise_due_on,
-    case when legal_due_on is not null and is_own_legal
-        then statutory_counted end as statutory_counted_on,
-    case when promise_due_on is not null and is_own_promise
-        then promise_counted end as promise_counted_on,
+    case when is_statutory_due_given and is_own_legal then statutory_counted end
+        as statutory_counted_on,
+    case when is_promise_due_given and is_own_promise then promise_counted end
+        as promise_counted_on,
     paused_workdays, paused_statutory_workdays,
     case when end_on >= accepted_on
         then end_workday_no - accepted_workday_no - paused_workdays end as used_workdays,
@@ -58,6 +59,7 @@ select
         else end_workday_no - accepted_workday_no - paused_workdays + 1
     end as shortest_promise_workdays,
     is_end_paused as is_stopped,
+    is_promise_due_given, is_statutory_due_given, is_promise_moved, is_statutory_moved,
     coalesce(finished_on is not null and not is_past_promise and promise_due_on is null
         and promise_moved > 0 and finished_on > promise_base_on, false)
         as is_within_promise_only_by_pause,

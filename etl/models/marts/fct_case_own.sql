@@ -1,8 +1,10 @@
 -- grain: one case with what is its own; fct_case adds what its clock, window and item say
 -- is_unlisted_window, is_unlisted_item: a list is there and does not have it
--- is_deemed_accepted: by law accepted on the day of receipt
+-- is_acceptance_assumed: no acceptance is told, the case begins with its receipt
+-- is_deemed_accepted: by law, because nobody answered the receipt within five working days
 -- is_within_*_by_time: as the source's own due time would judge; null without one or while open
--- delivery_workdays: working days from the decision to the delivered result, a clock of its own
+-- delivery_workdays: from the decision on, the number of the working day that is or follows the
+-- delivery; a clock of its own
 -- is_delivered_in_time: within ten working days of the decision (行政许可法 44); null if unknown
 -- rows as: stg_cases
 -- not null: source_system, case_no, accepted_at, clock_id
@@ -15,12 +17,14 @@ with rosters as (
 select
     l.case_id, k.clock_id, l.source_system, l.case_no, l.resolved_item as item_code, l.item_name,
     coalesce(l.dept_name, w.dept_name) as dept_name, l.resolved_window as window_code,
-    l.staff_no, l.applicant_type, l.channel, l.applied_on, l.received_on, l.is_deemed_accepted,
+    l.staff_no, l.applicant_type, l.channel, l.applied_on, l.received_on,
+    l.is_acceptance_assumed, coalesce(u.is_deemed, false) as is_deemed_accepted,
     l.accepted_at, l.finished_at, l.is_within_promise_by_time, l.is_within_statutory_by_time,
-    l.delivered_on, case when l.delivered_on >= l.finished_on
-        then dd.workday_no - fd.workday_no end as delivery_workdays,
-    case when l.delivered_on >= l.finished_on then dd.workday_no - fd.workday_no < 10
-        or dd.workday_no - fd.workday_no = 10 and dd.is_workday end as is_delivered_in_time, l.status, l.result, l.is_counted, l.visits, l.joint_no, l.supplement_count,
+    l.delivered_on, case when l.delivered_on = l.finished_on then 0
+        when l.delivered_on > l.finished_on then dd.workday_no - fd.workday_no
+            + case when dd.is_workday then 0 else 1 end end as delivery_workdays,
+    delivery_workdays <= 10 as is_delivered_in_time, l.status, l.result, l.is_counted,
+    l.visits, l.joint_no, l.supplement_count,
     l.has_date_conflict, l.is_case_type_assumed,
     r.has_windows and not l.is_window_known and l.resolved_window is not null
         as is_unlisted_window,
@@ -45,6 +49,8 @@ left join int_clock_key k on k.accepted_on = l.accepted_on
     and k.promise_moved = coalesce(pp.moved, 0) and k.statutory_moved = coalesce(sp.moved, 0)
     and k.lawful_moved = coalesce(sp.promise_moved, 0)
     and k.is_end_paused = coalesce(pp.is_end_paused, false)
+left join (select case_id, is_deemed from stg_unaccepted_cases where is_deemed) u
+    on u.case_id = l.case_id
 left join dim_date dd on dd.date = l.delivered_on
 left join dim_date fd on fd.date = case when l.delivered_on is not null then l.finished_on end
 left join dim_window w on w.window_code = l.resolved_window

@@ -15,13 +15,24 @@ union all
 select '留言没有日期', 'comments', comment_no, window_code, batch_id, row_no, cast(null as string)
 from fct_comment where commented_on is null
 union all
-select '特别程序不在办理期间', 'pauses', case_no, window_code, batch_id, row_no,
+select '特别程序不在办理期间', 'pauses', case_no, cast(null as string), batch_id, row_no,
     cast(started_on as string)
-from fct_pause where is_idle and coalesce(ended_on >= started_on, true)
-    and started_on <> coalesce(ended_on, started_on + 1)
+from (
+    select case_no, batch_id, row_no, started_on
+    from fct_pause
+    where coalesce(ended_on >= started_on, true)
+    group by case_no, batch_id, row_no, started_on
+    having sum(case when is_outside then 0 else 1 end) = 0
+)
 union all
 select '收件后尚未受理', 'cases', u.case_no, u.window_code, u.batch_id, u.row_no,
     cast(u.received_on as string)
 from stg_unaccepted_cases u
 anti join stg_superseded_cases s on s.case_id = u.case_id
-where not u.is_deemed
+where not u.is_begun and not u.is_finished
+union all
+select '办结但没有受理时间', 'cases', u.case_no, u.window_code, u.batch_id, u.row_no,
+    cast(u.received_on as string)
+from stg_unaccepted_cases u
+anti join stg_superseded_cases s on s.case_id = u.case_id
+where not u.is_begun and u.is_finished

@@ -1,17 +1,28 @@
--- grain: one pause of one case, as the source tells it
--- A pause that began after it ended, or stands outside the life of its case, stops nothing.
+-- grain: one pause of one case, as the source tells it, matched as the clock matches it
 -- is_statutory: stops both clocks; the others stop the promise's alone
--- pause_text, approver: masked; is_idle: stops nothing
+-- is_idle: stops no day of the case; is_outside: because it lies wholly before or after the case
+-- pause_text, approver: masked
 -- not null: case_id, started_on, pause_kind
+with matched as (
+    select
+        c.case_id, p.pause_kind, p.is_statutory, p.started_on, p.ended_on, p.pause_reason,
+        p.approver, p.batch_id, p.row_no,
+        greatest(p.started_on, c.accepted_on) >= least(
+            coalesce(p.ended_on, c.finished_on, b.as_of), coalesce(c.finished_on, b.as_of)
+        ) as is_idle,
+        coalesce(p.ended_on < c.accepted_on, false)
+            or coalesce(p.started_on > c.finished_on, false) as is_outside
+    from stg_pauses p
+    join stg_cases c on p.source_system = c.source_system and p.case_no = c.case_no
+        and (p.item_code is null or c.item_code is null or p.item_code = c.item_code)
+    cross join build_parameters b
+)
+
 select
-    c.case_id, c.source_system, c.case_no, c.window_code, p.pause_kind, p.is_statutory,
-    p.started_on, p.ended_on, t.pause_text, a.pause_text as approver,
-    coalesce(p.ended_on < p.started_on, false) or coalesce(p.ended_on <= k.accepted_on, false)
-        or coalesce(p.started_on >= k.finished_on, false) as is_idle,
-    p.batch_id, p.row_no
-from stg_pauses p
-join fct_case_own c on c.source_system = p.source_system and c.case_no = p.case_no
-    and (p.item_code is null or c.item_code is null or p.item_code = c.item_code)
-join dim_clock k on k.clock_id = c.clock_id
-left join label_pauses t on t.raw_text = p.pause_reason and t.is_name = 0
-left join label_pauses a on a.raw_text = p.approver and a.is_name = 1
+    m.case_id, o.source_system, o.case_no, o.window_code, m.pause_kind, m.is_statutory,
+    m.started_on, m.ended_on, t.pause_text, a.pause_text as approver, m.is_idle, m.is_outside,
+    m.batch_id, m.row_no
+from matched m
+join fct_case_own o on o.case_id = m.case_id
+left join label_pauses t on t.raw_text = m.pause_reason and t.is_name = 0
+left join label_pauses a on a.raw_text = m.approver and a.is_name = 1

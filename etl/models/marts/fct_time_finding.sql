@@ -25,7 +25,8 @@ select '来源到期日与按时限推算的不同', 'cases', case_no, window_co
     case when promise_due_on <> promise_counted_on
         then cast(promise_due_on as string) || ' / ' || cast(promise_counted_on as string)
         else cast(statutory_due_on as string) || ' / ' || cast(statutory_counted_on as string) end
-from fct_case_own join dim_clock using (clock_id) where promise_due_on <> promise_counted_on or statutory_due_on <> statutory_counted_on
+from fct_case_own join dim_clock using (clock_id)
+where promise_due_on <> promise_counted_on or statutory_due_on <> statutory_counted_on
 union all
 select '到期日超出日历范围', 'cases', case_no, window_code, batch_id, case_id % 10000000000,
     coalesce(cast(promise_value as string) || promise_unit, '') || '/'
@@ -35,6 +36,10 @@ union all
 select '逾期未告知，视为受理', 'cases', case_no, window_code, batch_id, case_id % 10000000000,
     cast(received_on as string)
 from fct_case_own where is_deemed_accepted
+union all
+select '没有受理时间，按收件日计算', 'cases', case_no, window_code, batch_id,
+    case_id % 10000000000, cast(received_on as string)
+from fct_case_own where is_acceptance_assumed and not is_deemed_accepted
 union all
 select '送达早于办结', 'cases', case_no, window_code, batch_id, case_id % 10000000000,
     cast(delivered_on as string)

@@ -7,6 +7,7 @@
 -- used_days, statutory_days, used_of_statutory: sums in working days; a statutory limit of 999
 -- and more stands for none
 -- check: promised >= on_time + overdue
+-- check: on_time >= on_time_lawful
 -- check: statutory >= within_statutory
 with cohorts as (
     select 'finished' as basis, finished_month as month, * from mart_case_cube
@@ -28,8 +29,8 @@ select
     sum(case when is_sound and finish_class is not null then cases else 0 end) as promised,
     sum(case when is_sound and finish_class in ('提前', '按时', '即办') then cases else 0 end)
         as on_time,
-    sum(case when is_sound and finish_class is not null and is_within_promise_lawful then cases
-        else 0 end) as on_time_lawful,
+    sum(case when is_sound and finish_class is not null and (finish_class = '即办'
+        or is_within_promise_lawful) then cases else 0 end) as on_time_lawful,
     sum(case when is_sound and finish_class = '超期' then cases else 0 end) as overdue,
     sum(case when is_sound and case_type = '承诺件' and finish_class is not null then cases
         else 0 end) as commitment,

@@ -1,5 +1,6 @@
 -- grain: one month that has ended by as-of, window, department, channel and case type
--- Cases open when the month ended, by the due dates as they are known now.
+-- Cases open when the month ended, by the due dates as they are known now; a finish written in the
+-- future is a finish, as in every other count.
 -- open_cases; past_promise, past_statutory: of these, past due when the month ended
 -- check: open_cases >= past_promise
 with spells as (
@@ -9,8 +10,10 @@ with spells as (
         cast(date_trunc('month', statutory_due_on + 1) as date) as statutory_past_month,
         count(*) as cases
     from fct_case
-    where is_counted and not has_date_conflict and (finished_month > accepted_month
-        or finished_month is null and coalesce(status, '') <> '办结')
+    cross join build_parameters
+    where is_counted and not has_date_conflict
+        and (finished_month > accepted_month and finished_on <= as_of
+            or finished_on is null and coalesce(status, '') <> '办结')
     group by accepted_month, finished_month, window_code, dept_name, channel, case_type,
         cast(date_trunc('month', promise_due_on + 1) as date),
         cast(date_trunc('month', statutory_due_on + 1) as date)

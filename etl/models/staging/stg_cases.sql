@@ -3,8 +3,8 @@
 -- a joint approval's, one case and item
 -- The latest version of each case, see stg_superseded_cases.
 -- case_id: batch and row of the winning version, the key inside a build
--- is_deemed_accepted: accepted by law on receipt, see stg_unaccepted_cases; other rows without
--- acceptance are no cases yet
+-- is_acceptance_assumed: no acceptance is told, so the case begins with its receipt;
+-- is_deemed_accepted: by law, see stg_unaccepted_cases; other rows without acceptance are no cases
 -- is_within_*_by_time: by the clock of the source's own due time, as many systems compare
 -- is_finished: a finish time is there; is_counted: enters shares (no draft, refusal, return)
 with landed as (
@@ -15,7 +15,7 @@ standing as (
     select l.*, coalesce(l.accepted_at, l.received_at) as accepted_from
     from landed l
     anti join stg_superseded_cases s on l.case_id = s.case_id
-    anti join (select case_id from stg_unaccepted_cases where not is_deemed) u
+    anti join (select case_id from stg_unaccepted_cases where not is_begun) u
         on l.case_id = u.case_id
 )
 
@@ -24,7 +24,7 @@ select
     window_name, staff_no, applicant_type, channel, joint_no, visits, supplement_count,
     case_type as written_case_type, case_type is null as is_case_type_assumed,
     cast(applied_at as date) as applied_on,
-    cast(received_at as date) as received_on, accepted_at is null as is_deemed_accepted,
+    cast(received_at as date) as received_on, accepted_at is null as is_acceptance_assumed,
     accepted_from as accepted_at, cast(accepted_from as date) as accepted_on,
     finished_at, cast(finished_at as date) as finished_on,
     cast(delivered_at as date) as delivered_on,
