@@ -21,8 +21,8 @@ check: $(VENV)/.test-ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.test-ready
-	$(BIN)/python -m tools.bench
+bench: $(VENV)/.test-ready $(VENV)-bench/.ready
+	$(BIN)/python -m tools.bench --pm4py $(VENV)-bench/bin/python
 
 $(VENV)/bin/python:
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and '需要 Python 3.11 或更新的版本')"
@@ -36,5 +36,10 @@ $(VENV)/.test-ready: requirements-dev.txt requirements.txt constraints.txt | $(V
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@ $(VENV)/.run-ready
 
+$(VENV)-bench/.ready: requirements-bench.txt
+	$(PYTHON) -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	touch $@
+
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(VENV)-bench .pytest_cache .mypy_cache .ruff_cache

@@ -11,6 +11,7 @@ from etl.read import NoBuildError
 from pages.shared import ICON, filters, links
 from pages.shared.access import show_user
 from pages.shared.cached import current_build
+from pages.shared.chinese import put_in_chinese
 from pages.shared.labels import APP_TITLE
 
 st.set_page_config(
@@ -119,6 +120,7 @@ navigation = st.navigation(
         ],
     },
     expanded=True,
+    position="hidden" if links.is_guide() else "sidebar",
 )
 
 # Pages that a period does not apply to: on the data themselves, on one item, on one case.
@@ -133,8 +135,10 @@ try:
         if missing:
             st.switch_page(navigation, query_params=missing)
         filters.choose(build)
-    show_user()
+    if not links.is_guide():
+        show_user()
     navigation.run()
+    put_in_chinese()
 except NoBuildError as error:
     st.title("还没有可看的数据", anchor=False)
     st.info(f"{error}。")

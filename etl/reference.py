@@ -80,3 +80,13 @@ def card_limits(path: Path) -> CardLimits:
             )
         found[names[name]] = int(written)
     return CardLimits(**found)
+
+
+def item_words(path: Path) -> dict[str, list[str]]:
+    """What people call things, with the catalogue's words for each."""
+    found: dict[str, list[str]] = {}
+    for row in rows_of(path) if path.is_file() else ():
+        said, formal = ((row.get(name) or "").strip() for name in ("said", "formal"))
+        if said and formal:
+            found.setdefault(said, []).append(formal)
+    return found

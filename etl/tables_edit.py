@@ -15,7 +15,7 @@ from etl.landing.batches import write_atomically
 from etl.reference import CardLimits, card_limits
 from etl.settings import Settings
 
-CALENDAR, CARDS = "calendar_overrides.csv", "card_limits.csv"
+CALENDAR, CARDS, SITE = "calendar_overrides.csv", "card_limits.csv", "site_address.txt"
 
 
 @contextmanager
@@ -51,6 +51,17 @@ def save_cards(settings: Settings, limits: CardLimits) -> None:
     """Write the thresholds of the internal cards."""
     rows = [("预警", limits.warn), ("红牌", limits.red)]
     _write(settings, CARDS, ("name", "workdays"), rows)
+
+
+def site_address(settings: Settings) -> str:
+    """The address under which citizens reach the pages, as last used for QR codes; '' before."""
+    path = settings.own_reference(SITE)
+    return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+
+
+def keep_site_address(settings: Settings, address: str) -> None:
+    """Remember the address for the next sheet."""
+    write_atomically(settings.own_reference(SITE), address + "\n")
 
 
 def tables_version(settings: Settings) -> str:

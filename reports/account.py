@@ -13,7 +13,7 @@ from reports import words
 WEEK = "一二三四五六日"
 # What a day is, in the order in which the first that fits is said.
 ACCEPTED, PAUSED, PAUSED_LOCAL, MAKE_UP, HOLIDAY, WEEKEND, WORKDAY, LATER = (
-    "受理", "暂停", "本地暂停", "调休上班", "节假日", "周末", "计时", "未到",
+    "受理", "暂停", "本地暂停", "调休上班", "节假日", "周末", "计时", "计时以外",
 )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def account(file: CaseFile, as_of: dt.date) -> Account:
         numbers = (
             (promise.step(on, bool(over)), statute.step(on, by_law)) if is_running else (None, None)
         )
-        kind, why = _kind(row, over, by_law, is_running)
+        kind, why = _kind(row, over, by_law, is_running, not promise.is_workdays)
         if is_running:
             rest += not on
             paused += on and bool(over)
@@ -126,19 +126,24 @@ def _marks(case: dict[str, Any], day: dt.date, end: dt.date, as_of: dt.date) -> 
     return tuple(name for name, on in named if on == day)
 
 
-def _kind(row: Any, over: list[Any], by_law: bool, is_running: bool) -> tuple[str, str]:
-    """What the day is and why, in the words of a citizen."""
+def _kind(
+    row: Any, over: list[Any], by_law: bool, is_running: bool, counts_rest: bool
+) -> tuple[str, str]:
+    """What the day is and why, in the words of a citizen.
+
+    A rest day in a pause is a rest day, unless the promise counts rest days too.
+    """
     name = row.holiday_name if isinstance(row.holiday_name, str) else ""
-    if over:
-        return (PAUSED if by_law else PAUSED_LOCAL), "；".join(map(_pause_words, over))
+    is_weekend = row.date.weekday() >= 5
     if not is_running:
-        rest = name or (WEEKEND if not row.is_workday else "")
-        return LATER, rest
+        return LATER, name or ("" if row.is_workday else WEEKEND)
+    paused = "；".join(map(_pause_words, over))
+    if over and (row.is_workday or counts_rest):
+        return (PAUSED if by_law else PAUSED_LOCAL), paused
     if row.is_workday:
-        return (MAKE_UP if row.date.weekday() >= 5 else WORKDAY), name
-    if name:
-        return HOLIDAY, name
-    return (WEEKEND if row.date.weekday() >= 5 else HOLIDAY), ""
+        return (MAKE_UP if is_weekend else WORKDAY), name
+    why = "；".join(one for one in (name, f"暂停中：{paused}" if paused else "") if one)
+    return (WEEKEND if is_weekend and not name else HOLIDAY), why
 
 
 def _pause_words(pause: Any) -> str:
@@ -178,9 +183,10 @@ def sentences(told: Account, as_of: dt.date) -> list[str]:
         return [f"受理日期 {words.date(case['accepted_on'])} {why}，没有计时：请到来源系统核对。"]
     return [
         _how_long(told),
-        _verdict(case, "承诺", "promise", case["promise_value"], case["promise_unit"]),
-        _verdict(case, "法定", "statutory", case["legal_value"], case["legal_unit"]),
+        _verdict(told, "承诺", "promise", case["promise_value"], case["promise_unit"]),
+        _verdict(told, "法定", "statutory", case["legal_value"], case["legal_unit"]),
         *_pauses_did(told),
+        *_apart(case),
     ]
 
 
@@ -213,17 +219,41 @@ def _assumed(case: dict[str, Any]) -> str:
     return "（来源没有受理时间，按收件日计算）" if case["is_acceptance_assumed"] else ""
 
 
-def _verdict(
-    case: dict[str, Any], name: str, clock: str, value: float | None, unit: str | None
-) -> str:
+def _how_due(told: Account, clock: str, value: float | None, unit: str | None) -> str:
+    """How the due date came about, where it is not plain counting of working days."""
+    case = told.case
+    if case[f"is_{clock}_due_given"]:
+        return ""
+    notes = []
+    if unit in ("自然日", "小时", "月", "年"):
+        notes.append("按自然日数，末日遇休息日顺延")
+    if case[f"is_{clock}_moved"]:
+        unmoved = _counted(told, value) if unit == "工作日" and value else None
+        before = f"不计暂停是{words.date(unmoved)}，" if unmoved else ""
+        notes.append(f"{before}已按暂停顺延")
+    return f"（{'；'.join(notes)}）" if notes else ""
+
+
+def _counted(told: Account, value: float) -> dt.date | None:
+    """The N-th working day after acceptance, pauses left aside."""
+    workdays = [
+        row.date
+        for row in told.file.days.itertuples()
+        if row.is_workday and row.date > told.case["accepted_on"]
+    ]
+    place = math.ceil(value)
+    return workdays[place - 1] if 0 < place <= len(workdays) else None
+
+
+def _verdict(told: Account, name: str, clock: str, value: float | None, unit: str | None) -> str:
+    case = told.case
     due, left = case[f"{clock}_due_on"], case[f"{clock}_workdays_left"]
     limit = f"{name}时限 {limit_words(value, unit)}"
     if due is None:
         is_limit = value is not None and unit in ("工作日", "自然日", "小时", "月", "年")
         return f"{limit}，{'到期日超出日历范围，' if is_limit else ''}不判断是否按时。"
     source = "来源系统给出的" if case[f"is_{clock}_due_given"] else ""
-    moved = "（已按暂停顺延）" if case[f"is_{clock}_moved"] else ""
-    until = f"{limit}，{source}到期日是{words.date(due)}{moved}"
+    until = f"{limit}，{source}到期日是{words.date(due)}{_how_due(told, clock, value, unit)}"
     kept = case[f"is_within_{clock}"]
     if kept is None:
         return f"{until}，{'还没有到期' if left is None else f'还剩 {left} 个工作日'}。"
@@ -231,6 +261,16 @@ def _verdict(
         return f"{until}，{'到期当天办结，按时' if case['finished_on'] == due else '提前办结'}。"
     by = f" {-left} 个工作日" if left else "（落在非工作日）"
     return f"{until}，{'超期' if case['finished_on'] else '已超期'}{by}{'办结' if case['finished_on'] else '仍未办结'}。"
+
+
+def _apart(case: dict[str, Any]) -> list[str]:
+    """Why the case is in no share although the clock says something of it."""
+    if not case["is_counted"]:
+        why = case["status"] if case["status"] not in (None, "办结") else case["result"]
+        return [f"这一件的状态是“{why}”，不计入任何统计，以上只供了解。"]
+    if case["status"] == "办结" and case["finished_on"] is None:
+        return ["来源写着“办结”却没有办结时间，所以按未办结列示，但不算进超期：请补录办结时间。"]
+    return []
 
 
 def _pauses_did(told: Account) -> list[str]:

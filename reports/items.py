@@ -51,13 +51,14 @@ class ItemPage:
     def certificate(self) -> str:
         """何时能拿证, by the delivery clock."""
         told = self.delivery
+        law = "法律规定决定后 10 个工作日内送达。" if self.item["item_type"] == "行政许可" else ""
         if told.in_time.whole == 0:
-            return "来源没有送达时间，说不出何时能拿证；法律规定决定后 10 个工作日内送达。"
+            return f"来源没有送达时间，说不出多少天。{law}"
         if told.in_time.whole < ENOUGH:
-            return f"最近一年只有 {told.in_time.whole} 件有送达时间，不说用时；法律规定决定后 10 个工作日内送达。"
+            return f"最近一年只有 {told.in_time.whole} 件有送达时间，件数太少，不说天数。{law}"
         days = told.in_ninety
         how = "当天送达" if days == 0 else f"在决定后 {days} 个工作日内送达"
-        return f"90% 的证照{how}；法定 10 个工作日内送达率 {words.share(told.in_time)}。"
+        return f"90% 的证照{how}；10 个工作日内送达率 {words.share(told.in_time)}。"
 
 
 def item_page(build: Build, code: str) -> ItemPage | None:

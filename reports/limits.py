@@ -137,7 +137,11 @@ def heat(build: Build, scope: Scope) -> pd.DataFrame:
     parts, wholes = counts["on_time"], counts["promised"]
     year = parts.sum(axis=1), wholes.sum(axis=1)
     share = pd.DataFrame({"近12月": (year[0] / year[1]).where(year[1] >= MINIMUM)})
-    for month in list(parts.columns)[-6:]:
+    months = [pd.Timestamp(shift_month(scope.last, back)) for back in range(-5, 1)]
+    for month in months:
         name = f"{month.month}月"
+        if month not in parts.columns:
+            share[name] = float("nan")
+            continue
         share[name] = (parts[month] / wholes[month]).where(wholes[month] >= MINIMUM)
     return share.sort_values("近12月")

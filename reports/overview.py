@@ -185,12 +185,12 @@ def _what_to_ask(view: Overview) -> str:
     late = (
         (
             f"超期未办结 {words.count(opened.past_promise)} 件"
-            f"（其中超法定时限 {words.count(opened.past_statutory)} 件）"
+            f"（超法定时限的 {words.count(opened.past_statutory)} 件）"
         )
         if opened.past_promise or opened.past_statutory
         else "没有超期未办结的办件"
     )
-    soon = f"，{words.count(opened.due_soon)} 件须在 1 个工作日内办结" if opened.due_soon else ""
+    soon = f"，{words.count(opened.due_soon)} 件马上到期" if opened.due_soon else ""
     if complaints.now.whole == 0:
         return f"请过问：目前{late}{soon}；本期没有留言。"
     heard = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -22,7 +23,8 @@ class Pausing:
     """Windows beside their peers, and the reasons.
 
     `windows` adds two bands to the columns of etl.read.pausing.by_window, `paused_band` and
-    `only_band`: 高于同类 is unusual, by the window's 99 % interval against its peers' share.
+    `only_band`: 高于同类 is unusual, by the window's 99 % interval against its peers' share, which
+    stands beside them as peers_paused, peers_only and peers_promised (counts without the window).
     """
 
     windows: pd.DataFrame
@@ -48,10 +50,13 @@ class Pausing:
             f"有承诺的办结件 {words.count(on_time.whole)} 件，其中 {words.count(only.part)} 件只因暂停而按时；"
             f"按时办结率 {words.percent(on_time.value)}，若只扣法定事由的暂停为 {words.percent(lawful.value)}。"
         )
+        bands = self.windows[["paused_band", "only_band"]]
+        if (bands == TOO_FEW).all(axis=None):
+            return [first, "件数太少，不与同类窗口比较。"]
         if self.unusual.empty:
             return [first, "各窗口的暂停都与同类窗口相当。"]
         named = "、".join(self.unusual["window_name"].head(4))
-        return [first, f"暂停明显多于同类、请先核对原因的窗口：{named}。"]
+        return [first, f"暂停明显高于同类、请先核对原因的窗口：{named}。"]
 
     def reasons_by_kind(self, window: str | None = None) -> pd.DataFrame:
         """Pauses by kind, of all windows or one: pause_kind, is_statutory, pauses, only_by_pause."""
@@ -87,7 +92,10 @@ def pausing_view(build: Build, scope: Scope) -> Pausing:
 def _bands(windows: pd.DataFrame) -> pd.DataFrame:
     """Where each window stands in its group: window_code, paused_band, only_band."""
     groups = windows.groupby("peer_group")[["promised", "paused", "only_by_pause"]].sum()
-    found = {"window_code": windows["window_code"]}
+    found: dict[str, Any] = {"window_code": windows["window_code"]}
+    others = groups.loc[windows["peer_group"]].to_numpy() - windows[list(groups.columns)].to_numpy()
+    for place, name in enumerate(("peers_promised", "peers_paused", "peers_only")):
+        found[name] = others[:, place]
     for part, band in (("paused", "paused_band"), ("only_by_pause", "only_band")):
         found[band] = [
             _band(row[part], row["promised"], groups.loc[row["peer_group"]], part)

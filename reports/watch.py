@@ -36,7 +36,8 @@ class Watch:
             f"在办 {words.count(one.open)} 件，没有超期的"
             if not late
             else f"在办 {words.count(one.open)} 件，已超期 {words.count(late)} 件"
-            f"（红牌 {words.count(one.red)}、黄牌 {words.count(one.yellow)}）"
+            f"（超承诺 {words.count(one.past_promise)}、超法定 {words.count(one.past_statutory)}；"
+            f"红牌 {words.count(one.red)}、黄牌 {words.count(one.yellow)}）"
         )
         soon = f"，{words.count(one.warned)} 件马上到期" if one.warned else "，没有马上到期的"
         return [f"{first}{soon}。", *self._who()]

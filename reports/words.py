@@ -35,6 +35,11 @@ def share(value: Share) -> str:
     return f"{percent(value.value)}（{value.part:,}/{value.whole:,}）"
 
 
+def brief(value: Share) -> str:
+    """A share for a card whose denominator stands below: 96.8%; under ten the counts."""
+    return share(value) if value.whole < FEW else percent(value.value)
+
+
 def share_of(value: Share) -> str:
     """A share in a table that shows its denominator elsewhere: 9.3%（9）; under ten the counts."""
     if value.whole < FEW:

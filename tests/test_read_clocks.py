@@ -13,6 +13,8 @@ import pytest
 from etl.read import Build, Scope, delivery, items, pausing, tables, watch
 from etl.read import joint as read_joint
 from etl.read.figures import case_figures, whole_days
+from etl.reference import item_words
+from etl.settings import Settings
 from reports import limits, whatif
 from reports.items import item_page, last_year
 from reports.joint import Project, joint_view
@@ -88,6 +90,8 @@ def test_watch_counts(demo_build: Build, facts: pd.DataFrame, scope: Scope) -> N
     assert (told.red, told.yellow, told.warned) == tuple(cards.get(k, 0) for k in watch.CARDS)
     assert told.open == len(rows)
     assert told.stopped == rows["is_stopped"].sum()
+    assert told.past_promise == rows["is_within_promise"].eq(False).sum()
+    assert told.past_statutory == rows["is_within_statutory"].eq(False).sum()
     left = watch.days_left(demo_build, scope)
     for clock in ("promise", "statutory"):
         own = rows[f"{clock}_workdays_left"]
@@ -111,7 +115,7 @@ def test_the_watch_list_is_the_cases_with_a_card_and_the_days_they_came(
     rows = still_open(facts, SCOPES[0])
     assert set(told["case_id"]) == set(rows[rows["card"].notna()]["case_id"])
     assert not told["case_id"].duplicated().any()
-    order = told["card"].map({"红牌": 0, "黄牌": 1, "预警": 2})
+    order = told["card"].map({"预警": 0, "红牌": 1, "黄牌": 2})
     assert order.is_monotonic_increasing
     as_of = demo_build.meta.as_of
     for row in told.itertuples():
@@ -193,8 +197,11 @@ def test_the_gaming_window_stands_out_by_its_pauses(
     view = pausing_view(demo_build, YEAR)
     assert truth["gaming_window"] in set(view.unusual["window_code"])
     assert len(view.unusual) <= 6
-    name = view.windows.set_index("window_code").loc[truth["gaming_window"], "window_name"]
-    assert name in view.sentences()[1]
+    row = view.windows.set_index("window_code").loc[truth["gaming_window"]]
+    assert row["window_name"] in view.sentences()[1]
+    peers = view.windows[view.windows["peer_group"] == row["peer_group"]]
+    assert row["peers_promised"] == peers["promised"].sum() - row["promised"]
+    assert row["peers_paused"] == peers["paused"].sum() - row["paused"]
 
 
 @pytest.mark.parametrize("scope", SCOPES[:4], ids=str)
@@ -320,12 +327,20 @@ def test_items(demo_build: Build, facts: pd.DataFrame) -> None:
 def test_search_finds_by_every_word(demo_build: Build) -> None:
     names = demo_build.frame("select item_code, item_name, dept_name from dim_item")
     for text in ("社保", "变更 公安", "990100100101", "zzz", ""):
-        rows, found = items.search(demo_build, text, None)
+        rows, found = items.search(demo_build, text, None, {})
         joined = names["item_name"] + " " + names["item_code"] + " " + names["dept_name"].fillna("")
         wanted = names[[all(w in one for w in text.split()) for one in joined]]
         assert found == len(wanted)
         assert set(rows["item_code"]) <= set(wanted["item_code"])
         assert len(rows) == min(found, items.FOUND)
+
+
+def test_search_knows_what_people_call_things(demo_build: Build) -> None:
+    called = item_words(Settings().reference("item_words.csv"))
+    for said, formal in (("驾照", "驾驶证"), ("结婚证", "婚"), ("社保卡", "社会保障卡")):
+        rows, found = items.search(demo_build, said, None, called)
+        assert found > 0
+        assert rows["item_name"].str.contains(formal).any()
 
 
 def test_heat_is_the_share_of_each_month(demo_build: Build, facts: pd.DataFrame) -> None:
@@ -425,5 +440,6 @@ def test_the_first_sentence_of_the_watch_page_counts(demo_build: Build) -> None:
     first = view.sentences()[0]
     assert f"在办 {view.cards.open:,} 件" in first
     assert f"红牌 {view.cards.red}、黄牌 {view.cards.yellow}" in first
+    assert f"超承诺 {view.cards.past_promise}、超法定 {view.cards.past_statutory}" in first
     nothing = watch_view(demo_build, Scope(OCTOBER, OCTOBER, window="没有"))
     assert nothing.sentences() == ["当前筛选下没有在办的办件。"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,12 +25,21 @@ class CaseFile:
 
 
 def find(build: Build, number: str) -> pd.DataFrame:
-    """Cases of that number, of every source and item: case_id, source, item, window, accepted."""
-    return build.frame(
+    """Cases of that number, of every source and item: case_id, source, item, window, accepted.
+
+    A number typed in full width or in other letters' case is found where the plain one is not.
+    """
+    columns = (
         "select case_id, source_system, case_no, item_name, "
-        "coalesce(window_name, window_code) as window_name, accepted_on "
-        "from fct_case where case_no = ? order by source_system, item_name, case_id",
-        [number.strip()],
+        "coalesce(window_name, window_code) as window_name, accepted_on from fct_case "
+    )
+    order = " order by source_system, item_name, case_id"
+    plain = unicodedata.normalize("NFKC", number).strip()
+    found = build.frame(f"{columns} where case_no = ?{order}", [plain])
+    return (
+        found
+        if len(found)
+        else build.frame(f"{columns} where upper(case_no) = upper(?){order}", [plain])
     )
 
 

@@ -31,12 +31,19 @@ class Record:
     monthly: pd.DataFrame
 
 
-def search(build: Build, text: str, dept: str | None) -> tuple[pd.DataFrame, int]:
-    """Items whose name or code holds every word of `text`, the busiest first, and how many."""
-    words = text.split()
-    kept = ["contains(lower(item_name || ' ' || item_code || ' ' || coalesce(dept_name, '')), ?)"]
-    where = " and ".join(kept * len(words)) or "true"
-    params: list[Any] = [word.lower() for word in words]
+def search(
+    build: Build, text: str, dept: str | None, called: dict[str, list[str]]
+) -> tuple[pd.DataFrame, int]:
+    """Items whose name, code or department holds every word of `text`, the busiest first, and how many.
+
+    `called` gives the catalogue's words for what people call things; any of them will do.
+    """
+    name = "lower(item_name || ' ' || item_code || ' ' || coalesce(dept_name, ''))"
+    where, params = "true", []
+    for word in text.split():
+        either = [word, *called.get(word, [])]
+        where += f" and ({' or '.join([f'contains({name}, ?)'] * len(either))})"
+        params += [one.lower() for one in either]
     if dept is not None:
         where, params = f"{where} and dept_name = ?", [*params, dept]
     frame = build.frame(

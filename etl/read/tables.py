@@ -19,6 +19,8 @@ CASE_SETS = {
     "left_out": "not is_counted",
     "conflicts": "is_counted and has_date_conflict",
     "deemed": "is_deemed_accepted",
+    "paused": "is_counted and not has_date_conflict and finish_class is not null "
+    "and paused_workdays > 0",
 }
 OPEN_SETS = {
     "open": STILL_OPEN,

@@ -16,7 +16,11 @@ LISTED = 2000
 
 @dataclass(frozen=True)
 class Cards:
-    """Open cases by internal card, and those without any; `stopped` have their clock stopped now."""
+    """Open cases by internal card, and those without any; `stopped` have their clock stopped now.
+
+    `past_promise` and `past_statutory` may be the same cases or not; red and yellow together are
+    all that are past either.
+    """
 
     red: int
     yellow: int
@@ -24,6 +28,8 @@ class Cards:
     calm: int
     without_limit: int
     stopped: int
+    past_promise: int
+    past_statutory: int
 
     @property
     def open(self) -> int:
@@ -40,7 +46,8 @@ def cards(build: Build, scope: Scope) -> Cards:
             "select count(*) filter (where card = '红牌'), count(*) filter (where card = '黄牌'), "
             f"count(*) filter (where card = '预警'), count(*) filter (where card is null and {has_due}), "
             f"count(*) filter (where card is null and not {has_due}), "
-            f"count(*) filter (where is_stopped) from fct_case where {where} and {STILL_OPEN}",
+            "count(*) filter (where is_stopped), count(*) filter (where is_within_promise = false), "
+            f"count(*) filter (where is_within_statutory = false) from fct_case where {where} and {STILL_OPEN}",
             params,
         )[0]
     )
@@ -68,7 +75,7 @@ def days_left(build: Build, scope: Scope) -> pd.DataFrame:
 
 
 def watch_list(build: Build, scope: Scope, kinds: tuple[str, ...] = CARDS) -> pd.DataFrame:
-    """Open cases with one of these cards, the most pressing first, at most 2,000.
+    """Open cases with one of these cards, at most 2,000: first those that can still be kept.
 
     `warned_on`, `yellow_on`, `red_on`: the day each card came, by the due dates as they are now;
     a later pause moves them. `chief_rep` is the window's responsible person.
@@ -92,7 +99,7 @@ def watch_list(build: Build, scope: Scope, kinds: tuple[str, ...] = CARDS) -> pd
         f"left join dim_date rd on rd.is_workday and rd.workday_no = pd.workday_no + {red} + 1 "
         "and rd.date <= ? "
         f"where {where} and {still} and c.card in ({', '.join('?' * len(kinds))}) "
-        "order by case c.card when '红牌' then 1 when '黄牌' then 2 else 3 end, "
+        "order by case c.card when '预警' then 1 when '红牌' then 2 else 3 end, "
         "coalesce(c.promise_workdays_left, c.statutory_workdays_left), c.case_no "
         f"limit {LISTED}",
         [build.meta.as_of, *params, *kinds],

@@ -4,7 +4,7 @@ import streamlit as st
 
 from etl import jobs, tables_edit
 from etl.settings import Settings
-from pages.shared import calendar_edit, calendar_view, frame, imports_job
+from pages.shared import calendar_edit, calendar_view, decide, frame, imports_job
 from pages.shared.cached import current_build
 
 settings = Settings.from_environment()
@@ -16,8 +16,12 @@ job = jobs.latest(settings)
 busy = job is not None and job.is_under_way
 if busy:
     imports_job.watch(settings, user)
-elif tables_edit.tables_version(settings) != build.meta.tables_version:
-    calendar_edit.rebuild(settings, user)
+else:
+    if job is not None:
+        imports_job.outcome(settings, job)
+    if tables_edit.tables_version(settings) != build.meta.tables_version:
+        calendar_edit.rebuild(settings, user, build)
+decide.said()
 if not user.is_named:
     st.info("填写左侧的姓名后才能修改；每次修改都会记下是谁、为什么。")
 

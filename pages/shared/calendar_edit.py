@@ -15,23 +15,26 @@ from etl.notice import read_notice
 from etl.read import Build
 from etl.reference import MOST_WORKDAYS, CardLimits
 from etl.settings import Settings
-from pages.shared import frame, imports_job
+from pages.shared import calendar_view, frame, imports_job
 from pages.shared.decide import change_calendar, change_cards, finish
 from records.users import User
 from reports import words
 
 EXAMPLE = "一、元旦：1月1日（周五）至3日（周日）放假，共3天。\n二、春节：……放假调休，共9天。2月14日（周日）上班。\n……"
 KINDS = {"放假": False, "上班": True}
+DAYS = list(range(MOST_WORKDAYS + 1))
 
 
-def rebuild(settings: Settings, user: User) -> None:
+def rebuild(settings: Settings, user: User, build: Build) -> None:
     """The tables are other than those the figures were counted by: say so, offer to count anew."""
     st.warning("日历、阈值或暂停种类已经修改，现在看到的数字还是按原来的算的。")
     if st.button(
         "按新的日历重新生成", type="primary", key="rebuild", disabled=not user.is_named,
         icon=":material/refresh:",
     ):  # fmt: skip
-        imports_job.begin(settings, "按新的日历重新生成", user, [imports_job.build_step()], None)
+        imports_job.begin(
+            settings, "按新的日历重新生成", user, [imports_job.build_step(build.meta.as_of)], None
+        )
 
 
 def notice(settings: Settings, user: User, build: Build) -> None:
@@ -98,9 +101,14 @@ def local(settings: Settings, user: User, build: Build) -> None:
     day = _choose_day(build.meta.as_of)
     kind = st.segmented_control("安排", list(KINDS), default="放假", key="local_kind")
     reason = st.text_input("原因", key="local_reason", max_chars=60, width=420)
-    ready = user.is_named and bool((reason or "").strip()) and kind is not None
+    written = (reason or "").strip()
+    is_on = KINDS.get(str(kind))
+    if is_on is not None and calendar_view.is_workday(settings, day) == is_on:
+        st.caption(f"{words.date(day)}本来就{'上班' if is_on else '不上班'}，不用另外安排。")
+        is_on = None
+    ready = user.is_named and bool(written) and is_on is not None
     if st.button("加上这一天", key="add_local", disabled=not ready):
-        added = Override(day.year, day, KINDS[str(kind)], str(reason).strip())
+        added = Override(day.year, day, bool(is_on), written)
         done = f"{words.date(day)}{kind}"
         finish(change_calendar(settings, user, lambda now: [*now, added], done, added.reason))
     if not own:
@@ -114,11 +122,17 @@ def local(settings: Settings, user: User, build: Build) -> None:
         "去掉一天", list(names), index=None, format_func=names.__getitem__, key="drop_local", width=260,
         placeholder="请选择",
     )  # fmt: skip
-    if st.button("去掉", key="drop", disabled=chosen is None or not user.is_named):
+    why = st.text_input("为什么去掉", key="drop_reason", max_chars=60, width=420)
+    ready = user.is_named and chosen is not None and bool((why or "").strip())
+    if st.button("去掉", key="drop", disabled=not ready):
         done = f"去掉 {names[str(chosen)]}"
         finish(
             change_calendar(
-                settings, user, lambda now: [one for one in now if str(one.day) != chosen], done, ""
+                settings,
+                user,
+                lambda now: [one for one in now if str(one.day) != chosen],
+                done,
+                str(why).strip(),
             )
         )
 
@@ -146,11 +160,11 @@ def cards(settings: Settings, user: User) -> None:
     """When a case becomes 预警 and when 红牌."""
     now = tables_edit.cards(settings)
     st.markdown("内部预警的阈值（工作日）。超承诺即为黄牌，超法定即为红牌，这两条不能改。")
-    warn = st.number_input(
-        "剩余不超过几个工作日提示预警", 0, MOST_WORKDAYS, now.warn, key="warn_days", width=260
+    warn = st.selectbox(
+        "剩余不超过几个工作日提示预警", DAYS, index=DAYS.index(now.warn), key="warn_days", width=260
     )
-    red = st.number_input(
-        "超承诺多于几个工作日转为红牌", 0, MOST_WORKDAYS, now.red, key="red_days", width=260
+    red = st.selectbox(
+        "超承诺多于几个工作日转为红牌", DAYS, index=DAYS.index(now.red), key="red_days", width=260
     )
     reason = st.text_input("为什么改", key="card_reason", max_chars=60, width=420)
     after = CardLimits(int(warn), int(red))

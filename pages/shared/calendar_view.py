@@ -14,7 +14,7 @@ from etl.read import Build, quality
 from etl.settings import Settings
 from pages.shared import frame
 from pages.shared.cached import ask
-from pages.shared.decide import changes_of, undo
+from pages.shared.decide import changes_of, undo, undoable
 from records.entries import Record
 from records.users import User
 from reports import words
@@ -32,6 +32,11 @@ def days_of(settings: Settings, first: int, last: int) -> list[Day]:
     declared = {one.year for one in lines if one.day is None}
     days = calendar(dt.date(last, 1, 1), own, declared)
     return [day for day in days if first <= day.date.year <= last]
+
+
+def is_workday(settings: Settings, day: dt.date) -> bool:
+    """Whether a day counts by the tables as they are now."""
+    return next(one.is_workday for one in days_of(settings, day.year, day.year) if one.date == day)
 
 
 def answer(settings: Settings, build: Build) -> None:
@@ -108,10 +113,12 @@ def changes(settings: Settings, user: User) -> None:
         for one in found[:50]
     ]
     frame.on_screen(pd.DataFrame(rows))
-    st.button(
-        f"撤销最近一次修改（{found[0].action}）", key="undo_calendar", icon=":material/undo:",
-        disabled=not user.is_named, on_click=_undo, args=(settings, user, found[0]),
-    )  # fmt: skip
+    standing = undoable(found)
+    if standing is not None:
+        st.button(
+            f"撤销：{standing.action}", key="undo_calendar", icon=":material/undo:",
+            disabled=not user.is_named, on_click=_undo, args=(settings, user, standing),
+        )  # fmt: skip
     if refused := st.session_state.pop(REFUSED, None):
         st.error(refused)
 

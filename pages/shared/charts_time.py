@@ -24,7 +24,7 @@ KINDS = {
     account.HOLIDAY: ("#d5dae0", "假"),
     account.PAUSED: ("#c9b8e0", "停"),
     account.PAUSED_LOCAL: ("#f0d9bd", "停"),
-    account.LATER: ("#fafbfc", ""),
+    account.LATER: ("rgba(0,0,0,0)", ""),
 }
 LATE = "#f2b8ae"
 MARKS = {
@@ -55,8 +55,9 @@ def strip(told: Account) -> go.Figure:
         hover.append([_hover(day) for day in row])
         for weekday, day in enumerate(row):
             if day is not None:
+                ink = PEER if day.kind == account.LATER else INK
                 figure.note(
-                    x=weekday, y=_week(week), text=_text(day), font={"size": 11, "color": INK}
+                    x=weekday, y=_week(week), text=_text(day), font={"size": 11, "color": ink}
                 )
     colours = [KINDS[name][0] for name in names] + [LATE]
     scale = [
@@ -99,7 +100,11 @@ def _code(
 
 
 def _text(day: Day) -> str:
-    number = f"第{day.promise_no}天" if day.promise_no is not None else KINDS[day.kind][1]
+    number = KINDS[day.kind][1]
+    if day.promise_no is not None:
+        number = f"{number}第{day.promise_no}天"
+    elif day.kind == account.PAUSED_LOCAL and day.statutory_no is not None:
+        number = f"停·法{day.statutory_no}"
     lines = [f"{day.date.day}日", number, *(f"<b>{MARKS[one]}</b>" for one in day.marks)]
     return "<br>".join(line for line in lines if line)
 
@@ -273,7 +278,7 @@ def record(frame: pd.DataFrame, promise: float | None, ninety: int | None) -> go
              "line": {"color": colour, "dash": "dot", "width": 2}}
         )  # fmt: skip
         figure.note(
-            x=value, y=1, yref="paper", text=f"{name} {value:g} 天", yanchor="bottom", yshift=rise,
+            x=value, y=1, yref="paper", text=f"{name} {'当天' if value == 0 else f'{value:g} 天'}", yanchor="bottom", yshift=rise,
             xanchor="left" if value < most / 2 else "right", font={"color": colour, "size": 12},
         )  # fmt: skip
     figure.settings["margin"]["t"] = 48

@@ -28,6 +28,7 @@ KIND = "reference_change"
 CALENDAR, CARDS = "calendar_overrides", "card_limits"
 NOT_WRITTEN = "没有改成：参考表写不进去（可能正用 Excel 打开着，或磁盘已满）。请关闭后再试。"
 Lines = list[Override]
+DONE = "change_done"
 
 
 def changes_of(settings: Settings) -> list[Record]:
@@ -67,19 +68,41 @@ def change_cards(
         )  # fmt: skip
 
 
+def undoable(changes: list[Record]) -> Record | None:
+    """The latest change that stands: neither taken back nor a taking back itself.
+
+    `changes` are the latest first.
+    """
+    gone = {one.evidence["undoes"] for one in changes if one.evidence}
+    return next((one for one in changes if not one.evidence and one.seq not in gone), None)
+
+
 def undo(settings: Settings, user: User, shown: Record) -> str | None:
-    """Put back what the change on screen replaced, unless something was changed since."""
-    newest = changes_of(settings)[0]
-    if newest.seq != shown.seq:
+    """Put back what a change replaced, unless something else was changed since."""
+    newest = undoable(changes_of(settings))
+    if newest is None or newest.seq != shown.seq:
         return "刚有别人做了新的修改：请看过再决定。"
     action, reason = f"撤销：{shown.action}"[:200], f"撤销 {shown.actor} 的修改"
-    if shown.subject.key == CARDS:
-        now, then = CardLimits(*shown.after), CardLimits(*shown.before)
-        return change_cards(settings, user, now, then, reason)
-    if [_plain(one) for one in tables_edit.calendar_lines(settings)] != shown.after:
-        return "这张表在页面之外被改过，不能自动撤销：请在“本地放假或补班”里逐条核对。"
-    lines = [_line(one) for one in shown.before]
-    return change_calendar(settings, user, lambda _: lines, action, reason)
+    is_cards = shown.subject.key == CARDS
+    with tables_edit.editing(settings):
+        held = [tables_edit.cards(settings).warn, tables_edit.cards(settings).red] if is_cards else [
+            _plain(one) for one in tables_edit.calendar_lines(settings)
+        ]  # fmt: skip
+        if held != shown.after:
+            return "这张表在页面之外被改过，不能自动撤销：请逐条核对。"
+        change: tuple[Any, Any, Callable[[Settings, Any], None], Callable[[Any], Any]]
+        if is_cards:
+            now, then = CardLimits(*shown.after), CardLimits(*shown.before)
+            change = (now, then, tables_edit.save_cards, lambda one: [one.warn, one.red])
+        else:
+            before, after = ([_line(one) for one in lines] for lines in (shown.after, shown.before))
+            change = (
+                before,
+                after,
+                tables_edit.save_calendar,
+                lambda lines: [_plain(one) for one in lines],
+            )
+        return _save(settings, user, (action, reason, shown.subject.key), change, shown.seq)
 
 
 def _save(
@@ -87,6 +110,7 @@ def _save(
     user: User,
     what: tuple[str, str, str],
     change: tuple[Any, Any, Callable[[Settings, Any], None], Callable[[Any], Any]],
+    undoes: int | None = None,
 ) -> str | None:
     """Write, then record; what cannot be recorded is written back."""
     (action, reason, key), (before, after, save, plain) = what, change
@@ -97,15 +121,23 @@ def _save(
     # Recorded as the table then holds it, so that an undo can tell whether it is still so.
     held = tables_edit.calendar_lines(settings) if key == CALENDAR else after
     entry = Entry(
-        KIND, Subject("reference", key), action, reason, before=plain(before), after=plain(held)
-    )
+        KIND, Subject("reference", key), action, reason, before=plain(before), after=plain(held),
+        evidence=None if undoes is None else {"undoes": undoes},
+    )  # fmt: skip
     try:
         with open_records(settings.data) as store:
             trail.append(store, user, entry)
     except (RecordsError, UserError) as error:
         save(settings, before)
         return str(error)
+    st.session_state[DONE] = f"已保存：{action}。"
     return None
+
+
+def said() -> None:
+    """What was saved a moment ago, once."""
+    if done := st.session_state.pop(DONE, None):
+        st.success(done, icon=":material/check_circle:")
 
 
 def finish(problem: str | None) -> None:

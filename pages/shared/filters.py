@@ -107,7 +107,15 @@ def _more(options: dict[str, list[Any]]) -> tuple[Any, ...]:
     return BASES[basis or "按办结"], dept, code, channel, case_type, name
 
 
+def _warn_unknown(label: str, names: list[str], key: str) -> None:
+    """An address may name what is not there: say so, else the whole city would pass for it."""
+    written = st.query_params.get(key)
+    if key not in st.session_state and written and written not in names:
+        st.warning(f"网址里的{label}不存在或不属于所选部门，现在显示全部。")
+
+
 def _one(label: str, everything: str, names: list[str], key: str) -> str | None:
+    _warn_unknown(label, [everything, *names], key)
     chosen = st.selectbox(
         label, [everything, *names], key=key, bind="query-params", placeholder=everything
     )
@@ -123,6 +131,7 @@ def _window(
         for code, name, owner in windows
         if dept in (None, owner)
     }
+    _warn_unknown("窗口", [ALL_WINDOWS, *names], "window")
     chosen = st.selectbox(
         "窗口", [ALL_WINDOWS, *names], key="window", bind="query-params", placeholder=ALL_WINDOWS
     )

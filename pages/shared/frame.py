@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pandas as pd
 import streamlit as st
 
+from etl import tables_edit
 from etl.read import Build, Scope, trust
+from etl.settings import Settings
 from pages.shared.cached import ask
 from pages.shared.labels import DEMO_NOTICE, METRICS, table_name
 from reports import words
 
 # Chinese may break between any two characters; this sign forbids it.
 WORD_JOINER, UNBROKEN = "\u2060", 14
+CHINESE = re.compile("[\u4e00-\u9fff]")
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
@@ -46,6 +50,16 @@ def view_now(build: Build, scope: Scope, window: str | None) -> None:
     st.caption(plain(" · ".join(parts)) + "（与时段无关）")
 
 
+def age(build: Build) -> None:
+    """On pages about today: how old the data are, where they are not of today."""
+    days = (dt.date.today() - build.meta.as_of).days
+    if days > 1:
+        st.warning(
+            f"数据统计到{words.date(build.meta.as_of)}，是 {days:,} 天前的，不是今天的情况："
+            "请先导入最新的办件。"
+        )
+
+
 def definitions(names: list[str]) -> None:
     """The definitions of the figures on the page, one click away."""
     with st.popover("指标口径", icon=":material/help:"):
@@ -59,15 +73,19 @@ def table(
     key: str,
     shown: int | None = None,
     links: dict[str, list[str]] | None = None,
+    file: pd.DataFrame | None = None,
 ) -> None:
-    """A table in Chinese with its download; `shown` rows on screen, all of them in the file."""
+    """A table in Chinese with its download; `shown` rows on screen, all of them in the file.
+
+    `file` is what is downloaded where the screen puts several figures into one cell.
+    """
     if frame.empty:
         st.info("当前筛选下没有数据：请放宽时段、部门或窗口。")
         return
     on_screen(frame if shown is None else frame.head(shown), links)
     if shown is not None and len(frame) > shown:
         st.caption(f"只列出前 {shown} 行，共 {len(frame):,} 行；下载得到全部。")
-    download(frame, file_name, key)
+    download(frame if file is None else file, file_name, key)
 
 
 def on_screen(frame: pd.DataFrame, links: dict[str, list[str]] | None = None) -> None:
@@ -83,7 +101,8 @@ def on_screen(frame: pd.DataFrame, links: dict[str, list[str]] | None = None) ->
 
 
 def _whole(text: str) -> str:
-    if len(text) > UNBROKEN:
+    # Figures alone break nowhere, and a person may copy them.
+    if len(text) > UNBROKEN or not CHINESE.search(text):
         return plain(text)
     return WORD_JOINER.join(plain(sign) for sign in text)
 
@@ -115,6 +134,12 @@ def _csv(frame: pd.DataFrame) -> bytes:
     return text.encode("utf-8-sig")
 
 
+def short_foot(build: Build) -> None:
+    """What a citizen needs to know of the figures."""
+    notice = f"{DEMO_NOTICE}：均为虚构。" if build.meta.is_demo else ""
+    st.caption(f"{notice}数据统计到{words.date(build.meta.as_of)}；以窗口答复为准。")
+
+
 def foot(build: Build) -> None:
     """Freshness, row counts, rejects and findings, on every page."""
     facts = ask(trust.trust, build)
@@ -132,6 +157,8 @@ def foot(build: Build) -> None:
             f"有 {facts.provisional:,} 件办件涉及节假日安排尚未发布（或无记录）的年份，"
             "工作日按周末推算，安排公布后会重算。"
         )
+    if tables_edit.tables_version(Settings.from_environment()) != build.meta.tables_version:
+        st.caption("工作日历、暂停种类或预警阈值已经修改，还没有重新生成：现在的数字仍按原来的算。")
     with st.container(horizontal=True):
         _batches(build)
         if facts.rejected:

@@ -13,7 +13,6 @@ from etl import contract as contracts
 from etl import jobs
 from etl.contract import header_key
 from etl.settings import DEFAULT_SOURCE, Settings
-from pages.shared.imports_words import chinese_upload
 from pages.shared.labels import source_name, table_name
 
 MEGABYTES = 1024
@@ -43,7 +42,6 @@ def choose_file(settings: Settings) -> Chosen | None:
     )
     if way == FROM_INBOX:
         return _from_inbox(settings)
-    chinese_upload()
     given = st.file_uploader(
         "把导出的文件拖到这里，或点按钮选择",
         key=f"upload-{st.session_state.get(ROUND, 0)}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 from typing import Any
@@ -41,9 +42,10 @@ def begin(settings: Settings, title: str, user: User, steps: list[jobs.Step], de
     st.rerun()
 
 
-def build_step() -> jobs.Step:
-    """The step that every change of the landing ends with."""
-    return jobs.Step("生成看板数据", ("build", "--progress"))
+def build_step(as_of: dt.date | None = None) -> jobs.Step:
+    """The step that every change ends with; `as_of` keeps the day where no data came in."""
+    day = () if as_of is None else ("--as-of", as_of.isoformat())
+    return jobs.Step("生成看板数据", ("build", "--progress", *day))
 
 
 def watch(settings: Settings, user: User) -> None:

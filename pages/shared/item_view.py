@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from etl import tables_edit
+from etl.settings import Settings
 from pages.shared import charts, charts_time, frame, links
 from reports import page as printed
 from reports import words
@@ -108,13 +110,13 @@ def back() -> None:
         st.rerun()
 
 
-def _base(key: str) -> str | None:
-    """The address that phones can reach; one that only this machine knows is said to be so."""
+def _base(settings: Settings, key: str) -> str | None:
+    """The address that phones can reach, as it was last used; None where they could not."""
     own = urllib.parse.urlsplit(st.context.url or "")
-    default = f"{own.scheme}://{own.netloc}/" if own.netloc else ""
+    here = f"{own.scheme}://{own.netloc}/" if own.netloc else ""
     written = st.text_input(
-        "看板的网址（群众手机能打开的）", default, key=key, max_chars=200, width=420,
-        help="二维码指向这个网址下的事项页。请填中心局域网或政务外网上的地址。",
+        "看板的网址（群众手机能打开的）", tables_edit.site_address(settings) or here, key=key,
+        max_chars=200, width=420, help="二维码指向这个网址下的事项页。请填中心局域网或政务外网上的地址。",
     )  # fmt: skip
     try:
         parts = urllib.parse.urlsplit((written or "").strip())
@@ -125,29 +127,33 @@ def _base(key: str) -> str | None:
         st.warning("网址要以 http 或 https 开头，并写上服务器的地址。")
         return None
     if host in LOOPBACK:
-        st.warning("这是本机地址，别的手机打不开：印之前请换成中心网络上的地址。")
-    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}/"
+        st.warning("这是本机地址，别的手机打不开：请换成中心网络上的地址再打印。")
+        return None
+    # Whatever page was copied from the browser, the site is what stands before it.
+    base = f"{parts.scheme}://{parts.netloc}/"
+    st.caption(f"二维码将指向 {frame.plain(base)}")
+    return base
 
 
-def qr_of(page: ItemPage) -> None:
+def qr_of(settings: Settings, page: ItemPage) -> None:
     """The QR code of one item, on screen and to print."""
     with st.expander("这个事项的二维码", key="open_qr", on_change="rerun") as opened:
-        if opened.open and (base := _base("qr_one")):
+        if opened.open and (base := _base(settings, "qr_one")):
             code = _code(page.item, base)
             st.image(printed.qr_svg(code.address), width=180)
-            _download([code], f"二维码-{page.item['item_name']}", "qr-one")
+            _download(settings, base, [code], f"二维码-{page.item['item_name']}", "qr-one")
 
 
-def qr_sheet(rows: pd.DataFrame, found: int) -> None:
+def qr_sheet(settings: Settings, rows: pd.DataFrame, found: int) -> None:
     """A printable sheet for the items listed."""
     with st.expander("打印这些事项的二维码", key="open_sheet", on_change="rerun") as opened:
         if not opened.open:
             return
         if found > len(rows):
             st.caption(f"只印列出的 {len(rows)} 个：按部门或名称缩小范围后分批印。")
-        if base := _base("qr_many"):
+        if base := _base(settings, "qr_many"):
             codes = [_code(row, base) for row in rows.to_dict("records")]
-            _download(codes, "事项二维码", "qr-many")
+            _download(settings, base, codes, "事项二维码", "qr-many")
             st.caption("下载后用浏览器打开再打印：A4 每页 12 个，剪下贴在窗口。")
 
 
@@ -157,12 +163,16 @@ def _code(item: Any, base: str) -> Code:
     dept = item.get("dept_name")
     return Code(
         str(item["item_name"]), f"承诺时限：{promise}", dept if isinstance(dept, str) else "",
-        base + links.item_address(str(item["item_code"])),
+        base + links.guide_address(str(item["item_code"])),
     )  # fmt: skip
 
 
-def _download(codes: list[Code], name: str, key: str) -> None:
+def _download(settings: Settings, base: str, codes: list[Code], name: str, key: str) -> None:
+    def made() -> bytes:
+        tables_edit.keep_site_address(settings, base)
+        return printed.qr_page(codes).encode("utf-8")
+
     st.download_button(
-        f"下载打印页（{len(codes)} 个）", lambda: printed.qr_page(codes).encode("utf-8"),
-        file_name=f"{name}.html", mime="text/html", key=key, icon=":material/print:", on_click="ignore",
+        f"下载打印页（{len(codes)} 个）", made, file_name=f"{name}.html", mime="text/html", key=key,
+        icon=":material/print:", on_click="ignore",
     )  # fmt: skip

@@ -91,7 +91,7 @@ def open_card(view: Overview) -> None:
     metric = METRICS["open_past"]
     with st.container(border=True, height="stretch"):
         st.metric(metric.label, f"{view.open.past_promise:,} 件", help=metric.definition)
-        st.caption(f"其中超法定时限 {view.open.past_statutory:,} 件 · 在办共 {view.open.open:,} 件")
+        st.caption(f"超法定时限 {view.open.past_statutory:,} 件 · 在办共 {view.open.open:,} 件")
         links.cases("看这些办件", "open_past_promise")
 
 
@@ -194,7 +194,7 @@ def attention(view: Overview) -> None:
             "open_past_statutory",
         ),
         (opened.past_promise, f"超承诺时限未办结 {opened.past_promise:,} 件", "open_past_promise"),
-        (opened.due_soon, f"1个工作日内到期 {opened.due_soon:,} 件", "open_due_soon"),
+        (opened.due_soon, f"马上到期 {opened.due_soon:,} 件", "open_due_soon"),
         (opened.unclear, f"状态为办结而无办结时间，请核对 {opened.unclear:,} 件", "open_unclear"),
         (counts["overdue"], f"本期超承诺时限办结 {counts['overdue']:,} 件", "overdue"),
         (

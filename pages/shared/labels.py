@@ -133,6 +133,7 @@ CASE_SETS = {
     "left_out": "不计入统计的办件",
     "conflicts": "日期有矛盾的办件",
     "deemed": "视为受理的办件",
+    "paused": "暂停过的办件",
 }
 CASE_COLUMNS = {
     "case_no": "办件编号",
@@ -147,8 +148,8 @@ CASE_COLUMNS = {
     "finished_on": "办结日期",
     "used_workdays": "已用工作日",
     "paused_workdays": "暂停工作日",
-    "promise_workdays": "承诺时限",
-    "statutory_workdays": "法定时限",
+    "promise_workdays": "承诺时限（折合工作日）",
+    "statutory_workdays": "法定时限（折合工作日）",
     "finish_class": "办结情况",
     "status": "状态",
     "result": "结果",

@@ -35,9 +35,9 @@ def cards(facts: Limits, now: CaseFigures) -> None:
         for label, value, key in [
             ("承诺时限压缩比", words.percent(facts.compression), "compression"),
             ("办理提速率", words.percent(now.speed_up), "speed_up"),
-            ("按时办结率", words.percent(now.on_time.value), "on_time"),
-            ("法定时限内办结率", words.percent(now.within_statutory.value), "within_statutory"),
-            ("提前办结率", words.percent(now.early.value), "early"),
+            ("按时办结率", words.brief(now.on_time), "on_time"),
+            ("法定时限内办结率", words.brief(now.within_statutory), "within_statutory"),
+            ("提前办结率", words.brief(now.early), "early"),
             ("用时中位数", words.days(now.median_days), "median"),
         ]:
             st.metric(label, value, help=METRICS[key].definition, border=True)
@@ -68,7 +68,8 @@ def standing(facts: Limits) -> None:
         st.subheader("从不超期、还有富余的事项", anchor=False)
         always = facts.always_met()
         st.caption(f"本期一件也没超过承诺，九成办件还剩 1 天以上，共 {len(always):,} 个。")
-        frame.table(shown.room(always), "从不超期的事项", "limits-always", 8)
+        if len(always):
+            frame.table(shown.room(always), "从不超期的事项", "limits-always", 8)
     with right:
         st.subheader("多数办件超出承诺的事项", anchor=False)
         late = facts.never_met()

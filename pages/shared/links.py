@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.shared.labels import CASE_SETS
 
+GUIDE = "guide"
 PAGES = {
     "summary": "pages/overview/summary.py",
     "limits": "pages/timeliness/limits.py",
@@ -55,6 +56,17 @@ def case_address(number: str) -> str:
 def item_address(code: str) -> str:
     """The address of an item's page, as a link inside a table."""
     return f"items?item={urllib.parse.quote(code)}"
+
+
+def guide_address(code: str) -> str:
+    """The same as a citizen opens it from a QR code: the item alone, without the other pages."""
+    return f"{item_address(code)}&view={GUIDE}"
+
+
+def is_guide() -> bool:
+    """Whether this visit came by a QR code. It hides what is no citizen's business from the eye;
+    it is no protection, which sign-in will be."""
+    return st.query_params.get("view") == GUIDE
 
 
 def case(number: str, text: str = "看逐日账") -> None:

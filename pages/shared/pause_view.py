@@ -11,7 +11,7 @@ from pages.shared.labels import METRICS
 from reports import words
 from reports.pausing import UNUSUAL, Pausing
 
-MARK = {UNUSUAL: "▲ 多于同类"}
+MARK = {UNUSUAL: "▲ 高于同类"}
 
 
 def cards(view: Pausing) -> None:
@@ -26,7 +26,7 @@ def cards(view: Pausing) -> None:
             ("暂停过的办件", paused, "pause_share"),
         ]:
             with st.container(border=True, height="stretch"):
-                st.metric(label, words.percent(one.value), help=METRICS[key].definition)
+                st.metric(label, words.brief(one), help=METRICS[key].definition)
                 st.caption(f"{one.part:,}/{one.whole:,}")
 
 
@@ -38,25 +38,41 @@ def windows(view: Pausing) -> None:
     table = pd.DataFrame(
         {
             "窗口": rows["window_name"],
-            "部门": rows["dept_name"].fillna("未登记"),
+            "与同类相比": [
+                MARK.get(UNUSUAL) if UNUSUAL in pair else pair[0]
+                for pair in zip(rows["paused_band"], rows["only_band"], strict=True)
+            ],
+            "暂停过": _shares(rows, "paused", "promised"),
+            "同类其他窗口": _shares(rows, "peers_paused", "peers_promised"),
+            "只因暂停而按时": _shares(rows, "only_by_pause", "promised"),
+            "同类其他窗口的": _shares(rows, "peers_only", "peers_promised"),
             "有承诺办结": rows["promised"].map(words.count),
-            "暂停过": _shares(rows, "paused"),
-            "与同类相比": rows["paused_band"].map(lambda one: MARK.get(one, one)),
-            "只因暂停而按时": _shares(rows, "only_by_pause"),
-            "只因暂停，与同类相比": rows["only_band"].map(lambda one: MARK.get(one, one)),
-            "按时办结率": _shares(rows, "on_time"),
-            "只扣法定暂停": _shares(rows, "on_time_lawful"),
-            "暂停工作日": rows["paused_days"].map(words.count),
-            "其中本地暂停": rows["paused_local_days"].map(words.count),
+            "按时办结率": _shares(rows, "on_time", "promised"),
+            "只扣法定暂停": _shares(rows, "on_time_lawful", "promised"),
         }
     )
-    frame.table(table, "暂停-各窗口", "pause-windows", 15)
+    frame.table(table, "暂停-各窗口", "pause-windows", 15, file=_file(rows))
 
 
-def _shares(rows: pd.DataFrame, part: str) -> list[str]:
+def _file(rows: pd.DataFrame) -> pd.DataFrame:
+    """The same in full numbers, one a cell, to reckon with."""
+    names = {
+        "window_code": "窗口编号", "window_name": "窗口", "dept_name": "部门", "peer_group": "窗口类别",
+        "promised": "有承诺办结件", "paused": "暂停过", "paused_band": "暂停过，与同类相比",
+        "only_by_pause": "只因暂停而按时", "only_band": "只因暂停，与同类相比", "on_time": "按时",
+        "on_time_lawful": "只扣法定暂停仍按时", "paused_days": "暂停工作日",
+        "paused_local_days": "其中本地暂停工作日", "peers_promised": "同类其他窗口有承诺办结件",
+        "peers_paused": "同类其他窗口暂停过", "peers_only": "同类其他窗口只因暂停而按时",
+    }  # fmt: skip
+    return rows[list(names)].rename(columns=names)
+
+
+def _shares(rows: pd.DataFrame, part: str, whole: str) -> list[str]:
     return [
         words.share_of(Share(p, w))
-        for p, w in zip(rows[part].astype(int), rows["promised"].astype(int), strict=True)
+        for p, w in zip(
+            rows[part].fillna(0).astype(int), rows[whole].fillna(0).astype(int), strict=True
+        )
     ]
 
 

@@ -13,7 +13,7 @@ from pages.shared import frame, links
 from reports import words
 from reports.watch import left_words
 
-FIRST, SHOWN = 3, 60
+FIRST, SHOWN = 3, 100
 COLOURS: dict[str, Literal["red", "orange", "blue"]] = {
     "红牌": "red",
     "黄牌": "orange",

@@ -26,14 +26,14 @@ def what_if(build: Build, scope: Scope) -> None:
     st.markdown(f"##### {_answer(found, share)}")
     st.caption(
         f"按最近12个月（{words.period(trial)}）办结的办件倒推：每个事项取最短的整工作日承诺，使其中至少 {share:.0%} 守得住；"
-        f"暂停照原样扣除；现承诺以事项清单为准，与当时每件写的可能不同。不足 {MINIMUM} 件的 {found.few:,} 个事项不测算。这是测算，不改变任何承诺。"
+        f"暂停照原样扣除；现承诺以事项清单为准，与当时每件写的可能不同。时限单位都是工作日；不足 {MINIMUM} 件的 {found.few:,} 个事项不测算。这是测算，不改变任何承诺。"
     )
     shorter = found.shorter
     if len(shorter):
         st.subheader(f"可以缩短的 {len(shorter):,} 个事项", anchor=False)
         names = [links.item_address(code) for code in shorter["item_code"].head(15)]
         frame.table(
-            _table(shorter, share),
+            _shorter_table(shorter),
             _file("缩短承诺建议", share, trial),
             "whatif-shorter",
             15,
@@ -45,7 +45,7 @@ def what_if(build: Build, scope: Scope) -> None:
         st.caption(f"按现在的承诺，守住的不到 {share:.0%}：先查原因，不宜再缩短。")
         names = [links.item_address(code) for code in tight["item_code"].head(10)]
         frame.table(
-            _table(tight, share),
+            _tight_table(tight, share),
             _file("承诺守不住的事项", share, trial),
             "whatif-tight",
             10,
@@ -61,21 +61,36 @@ def _answer(found: WhatIf, share: float) -> str:
     return (
         f"{len(found.shorter):,} 个事项可以再缩短，合计少 {words.count(found.saved)} 个工作日，压缩比从 "
         f"{words.percent(found.compression)} 提高到 {words.percent(found.new_compression)}；"
-        f"近12个月里这些事项会多 {words.count(found.more_broken)} 件超期。"
+        f"代价：这些事项近12个月办结的 {words.count(found.shorter['n'].sum())} 件里，会多 "
+        f"{words.count(found.more_broken)} 件超期。"
     )
 
 
-def _table(rows: pd.DataFrame, share: float) -> pd.DataFrame:
+def _shorter_table(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "事项": rows["item_name"],
-            "部门": rows["dept_name"].fillna("未登记"),
-            "法定（工作日）": rows["statutory_workdays"].map(_days),
-            "现承诺（工作日）": rows["promise_workdays"].map(_days),
-            f"守住{share:.0%}需要（工作日）": rows["needed"].map(_days),
+            "现承诺": rows["promise_workdays"].map(_days),
+            "可改为": rows["needed"].map(_days),
+            "会超期": rows["broken"].map(words.count),
+            "现在会超期": rows["broken_now"].map(words.count),
             "近12个月办结": rows["n"].map(words.count),
-            "按现承诺会超期": rows["broken_now"].map(words.count),
-            "改后会超期": rows["broken"].map(words.count),
+            "法定": rows["statutory_workdays"].map(_days),
+            "部门": rows["dept_name"].fillna("未登记"),
+        }
+    )
+
+
+def _tight_table(rows: pd.DataFrame, share: float) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "事项": rows["item_name"],
+            "现承诺": rows["promise_workdays"].map(_days),
+            f"守住{share:.0%}需要": rows["needed"].map(_days),
+            "现在会超期": rows["broken_now"].map(words.count),
+            "近12个月办结": rows["n"].map(words.count),
+            "法定": rows["statutory_workdays"].map(_days),
+            "部门": rows["dept_name"].fillna("未登记"),
         }
     )
 

@@ -34,5 +34,6 @@ if view.share("promised").whole:
         st.caption(kpis.signal_words(view.trend, "只因暂停而按时的占比"))
     pause_view.reasons(view)
 links.cases("看只因暂停而按时的办件", "only_by_pause")
+links.cases("看暂停过的办件", "paused")
 frame.definitions(["only_by_pause", "pause_share", "on_time", "on_time_lawful", "band"])
 frame.foot(build)

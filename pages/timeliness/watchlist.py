@@ -16,6 +16,7 @@ first, *others = map(frame.plain, view.sentences())
 st.markdown(f"##### {first}")
 for sentence in others:
     st.markdown(sentence)
+frame.age(build)
 watch_view.notice(build.meta)
 
 if view.cards.open:
@@ -27,9 +28,12 @@ if view.cards.open:
         selection_mode="multi",
         default=list(read_watch.CARDS),
     )
-    listed = ask(read_watch.watch_list, build, scope, tuple(chosen or read_watch.CARDS))
-    watch_view.first_cases(listed)
-    watch_view.full_list(listed)
+    if chosen:
+        listed = ask(read_watch.watch_list, build, scope, tuple(chosen))
+        watch_view.first_cases(listed)
+        watch_view.full_list(listed)
+    else:
+        st.info("请至少选一个等级。")
     st.subheader("离到期还有几天", anchor=False)
     if len(view.days_left):
         charts.draw(charts_time.days_left(view.days_left), "days-left", "在办办件离到期的工作日")

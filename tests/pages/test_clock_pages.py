@@ -17,8 +17,10 @@ from etl.calendar import Override
 from etl.read import Build, Scope, watch
 from etl.reference import CardLimits
 from etl.settings import Settings
+from pages.shared import decide
 from records import trail
 from records.store import open_records
+from records.users import current_user
 from reports import whatif
 from reports.items import item_page, last_year
 from reports.pausing import pausing_view
@@ -91,7 +93,8 @@ def test_an_account_by_its_address(open_page: Open, demo_build: Build) -> None:
     words = said(test)
     assert not test.exception
     assert not test.error
-    assert f"到期日是{due.year}年{due.month}月{due.day}日（已按暂停顺延）" in words
+    assert f"到期日是{due.year}年{due.month}月{due.day}日" in words
+    assert "已按暂停顺延" in words
     assert "按时是因为暂停顺延" in words
 
 
@@ -124,6 +127,26 @@ def test_an_unknown_item_shows_the_search(open_page: Open) -> None:
     assert "找到" in said(test)
 
 
+def test_a_citizen_with_a_qr_code_sees_the_item_alone(open_page: Open, demo_build: Build) -> None:
+    code = demo_build.rows(
+        "select item_code from fct_case group by 1 order by count(*) desc limit 1"
+    )[0][0]
+    page = item_page(demo_build, code)
+    assert page is not None
+    test = open_page("items", item=code, view="guide")
+    words = said(test)
+    assert page.real() in words
+    assert "以窗口答复为准" in words
+    assert "退回" not in words
+    assert [one.key for one in test.text_input] == []
+    assert [one.label for one in test.button] == []
+
+
+def test_a_window_that_is_not_there_is_told(open_page: Open) -> None:
+    test = open_page("", window="没有这个窗口")
+    assert any("网址里的窗口不存在" in one.value for one in test.warning)
+
+
 def test_search(open_page: Open) -> None:
     test = open_page("items", q="社保")
     assert "社保" in cells(test)
@@ -135,7 +158,7 @@ def test_pause_page_names_the_unusual(open_page: Open, demo_build: Build) -> Non
     test = open_page("pauses", period="2026年")
     view = pausing_view(demo_build, Scope(dt.date(2026, 1, 1), dt.date(2026, 10, 1)))
     assert view.sentences()[0] in said(test)
-    assert "▲ 多于同类" in cells(test)
+    assert "▲ 高于同类" in cells(test)
 
 
 def test_what_if_answers_for_the_share_chosen(open_page: Open, demo_build: Build) -> None:
@@ -210,12 +233,72 @@ def test_a_local_day_is_saved_recorded_built_and_taken_back(
     test.text_input(key="user_name").input("王红").run()
     opened_tab(test, "calendar_tab", "修改记录")
     assert "2026年3月31日放假" in cells(test)
+    assert test.button(key="undo_calendar").label == "撤销：2026年3月31日放假"
     test.button(key="undo_calendar").click().run()
     assert tables_edit.calendar_lines(office) == []
+    # What was taken back is not offered again.
+    assert "undo_calendar" not in [one.key for one in test.button]
     with open_records(office.data) as store:
         kept = trail.read(store, kind="reference_change")
         assert [one.actor for one in kept] == ["李明", "王红"]
         assert trail.verify(store) == []
+
+
+def test_undo_goes_back_one_change_at_a_time(open_page: Open, office: Settings) -> None:
+    user, days = current_user("李明"), [dt.date(2026, 3, 5), dt.date(2026, 3, 6)]
+    for day in days:
+        one = Override(2026, day, False, "停电")
+        assert (
+            decide.change_calendar(office, user, lambda now, one=one: [*now, one], f"{day}", "停电")
+            is None
+        )
+    for left in (days[:1], []):
+        standing = decide.undoable(decide.changes_of(office))
+        assert standing is not None
+        assert decide.undo(office, user, standing) is None
+        assert [one.day for one in tables_edit.calendar_lines(office)] == left
+    assert decide.undoable(decide.changes_of(office)) is None
+
+
+def test_undo_is_refused_where_somebody_was_quicker(office: Settings) -> None:
+    user = current_user("李明")
+    one, other = (Override(2026, dt.date(2026, 3, n), False, "停电") for n in (5, 6))
+    decide.change_calendar(office, user, lambda now: [*now, one], "一", "停电")
+    shown = decide.undoable(decide.changes_of(office))
+    assert shown is not None
+    decide.change_calendar(office, user, lambda now: [*now, other], "二", "停电")
+    assert "刚有别人做了新的修改" in (decide.undo(office, user, shown) or "")
+    tables_edit.save_calendar(office, [other])
+    newest = decide.undoable(decide.changes_of(office))
+    assert newest is not None
+    assert "在页面之外被改过" in (decide.undo(office, user, newest) or "")
+    assert tables_edit.calendar_lines(office) == [other]
+
+
+def test_a_table_that_cannot_be_written_changes_nothing(
+    office: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(tables_edit, "save_calendar", full)
+    one = Override(2026, dt.date(2026, 3, 5), False, "停电")
+    told = decide.change_calendar(
+        office, current_user("李明"), lambda now: [*now, one], "一", "停电"
+    )
+    assert "没有改成" in (told or "")
+    assert decide.changes_of(office) == []
+
+
+def test_a_day_off_already_is_not_entered(open_page: Open, office: Settings) -> None:
+    test = open_page("calendar", data=office.data, period="2026年3月")
+    test.text_input(key="user_name").input("李明").run()
+    opened_tab(test, "calendar_tab", "本地放假或补班")
+    test.selectbox(key="local_month").select(10).run()
+    test.selectbox(key="local_day").select(2).run()
+    test.text_input(key="local_reason").input("国庆").run()
+    assert test.button(key="add_local").disabled
+    assert "本来就不上班" in said(test)
 
 
 def test_thresholds_are_saved_with_who_and_why(open_page: Open, office: Settings) -> None:
@@ -223,7 +306,7 @@ def test_thresholds_are_saved_with_who_and_why(open_page: Open, office: Settings
     test.text_input(key="user_name").input("李明").run()
     opened_tab(test, "calendar_tab", "预警阈值")
     assert test.button(key="save_cards").disabled
-    test.number_input(key="warn_days").set_value(2).run()
+    test.selectbox(key="warn_days").select(2).run()
     test.text_input(key="card_reason").input("节前提前提醒").run()
     test.button(key="save_cards").click().run()
     assert not test.exception
