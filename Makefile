@@ -13,6 +13,7 @@ run: $(VENV)/.run-ready
 
 test: $(VENV)/.test-ready
 	$(BIN)/python -m tools.browser ensure
+	$(BIN)/python -m tools.servers ensure
 	$(MAKE) check
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
