@@ -22,7 +22,7 @@ import duckdb
 from etl import engines
 from etl.landing import batches
 from etl.landing.containers import sql_path
-from etl.models import Model, all_models
+from etl.models import leading_to
 from etl.settings import ROOT, Settings
 from tools.landing_bench import etl, write_plain
 
@@ -30,19 +30,6 @@ AS_OF = dt.date(2026, 10, 31)
 METRIC = "fct_case"
 LIMITS = {"faster": 20.0, "linear": 12.0}
 RUNS = 3
-
-
-def needed() -> list[Model]:
-    """The models that the metric rests on, in order."""
-    by_name = {model.name: model for model in all_models()}
-    wanted: set[str] = set()
-    left = [METRIC]
-    while left:
-        name = left.pop()
-        if name in by_name and name not in wanted:
-            wanted.add(name)
-            left += by_name[name].reads
-    return [model for model in all_models() if model.name in wanted]
 
 
 def clock_seconds(data: Path) -> float:
@@ -53,7 +40,7 @@ def clock_seconds(data: Path) -> float:
         engines.create_landed(con, settings, batches.standing(settings))
         started = time.perf_counter()
         engines.create_reference(con, settings, AS_OF)
-        for model in needed():
+        for model in leading_to(METRIC):
             engines.run(con, model)
         con.execute(
             "create table metric as select case_no, used_workdays, paused_workdays, "

@@ -64,6 +64,19 @@ def all_models() -> tuple[Model, ...]:
     return tuple(models[name] for name in TopologicalSorter(graph).static_order())
 
 
+def leading_to(name: str) -> tuple[Model, ...]:
+    """The models that one of them rests on, itself the last, in order."""
+    by_name = {model.name: model for model in all_models()}
+    wanted: set[str] = set()
+    left = [name]
+    while left:
+        one = left.pop()
+        if one in by_name and one not in wanted:
+            wanted.add(one)
+            left += by_name[one].reads
+    return tuple(model for model in all_models() if model.name in wanted)
+
+
 def version() -> str:
     """A short hash over every model: two builds with the same one followed the same rules."""
     digest = hashlib.sha256()

@@ -1,7 +1,6 @@
 """The models up to the case, run in memory on cases put straight into the landed tables."""
 
 import datetime as dt
-from functools import cache
 
 import duckdb
 import pandas as pd
@@ -9,24 +8,11 @@ from day_counter import COLUMNS, MORE, Case, Limit
 
 from etl import contract as contracts
 from etl import engines
-from etl.models import Model, all_models
+from etl.models import leading_to
 from etl.settings import Settings
 
 SETTINGS = Settings()
 KINDS = {True: "检测", False: "补正"}
-
-
-@cache
-def needed() -> tuple[Model, ...]:
-    """The models that fct_case rests on, in order."""
-    by_name = {model.name: model for model in all_models()}
-    wanted, left = set(), ["fct_case"]
-    while left:
-        name = left.pop()
-        if name in by_name and name not in wanted:
-            wanted.add(name)
-            left += by_name[name].reads
-    return tuple(model for model in all_models() if model.name in wanted)
 
 
 def judge(cases: list[Case], as_of: dt.date) -> list[dict[str, object]]:
@@ -39,7 +25,7 @@ def judge(cases: list[Case], as_of: dt.date) -> list[dict[str, object]]:
         con.execute("create temp table landed_repeats (source_system varchar, case_no varchar)")
         _fill(con, cases)
         engines.create_reference(con, SETTINGS, as_of)
-        for model in needed():
+        for model in leading_to("fct_case"):
             engines.run(con, model)
         names = (*COLUMNS, *MORE)
         found = con.execute(f"select {', '.join(names)} from fct_case order by case_no").fetchall()
