@@ -91,3 +91,20 @@ def settle(page: Page) -> None:
     page.wait_for_selector(IDLE, timeout=60_000)
     page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')", timeout=30_000)
     page.wait_for_timeout(400)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose from a list as a person does: a click that a busy list swallowed is made again.
+
+    The list draws its rows after it opens; on a machine under load a click can come before them.
+    """
+    for _ in range(5):
+        page.get_by_role("combobox", name=label).click()
+        page.get_by_role("option", name=option, exact=True).hover()
+        page.wait_for_timeout(200)
+        page.get_by_role("option", name=option, exact=True).click()
+        page.wait_for_timeout(600)
+        if page.get_by_role("listbox").count() == 0:
+            return
+        page.keyboard.press("Escape")
+    raise AssertionError(f"{label}: {option} could not be chosen")

@@ -6,7 +6,7 @@ import re
 import urllib.parse
 
 import pytest
-from journeys import serving, settle
+from journeys import choose, serving, settle
 from playwright.sync_api import Browser, Page, expect
 
 from etl.read import Build
@@ -42,8 +42,7 @@ def test_change_the_period_and_follow_a_figure_to_its_cases(
     page.goto(address)
     settle(page)
     assert "period=2026年10月" in urllib.parse.unquote(page.url)
-    page.get_by_role("combobox", name="时段").click()
-    page.get_by_role("option", name="2026年3月", exact=True).click()
+    choose(page, "时段", "2026年3月")
     expect(page.get_by_text("2026年3月 · 全部部门").first).to_be_visible()
     settle(page)
     assert "period=2026年3月" in urllib.parse.unquote(page.url)

@@ -23,7 +23,8 @@ TABLES = {
     "supplement_count bigint, accepted_month date, finished_month date, is_counted boolean, "
     "has_date_conflict boolean, applicant_type varchar, is_within_promise boolean, "
     "is_within_statutory boolean, is_within_promise_only_by_pause boolean, "
-    "used_workdays bigint, statutory_workdays bigint",
+    "is_within_promise_lawful boolean, used_workdays bigint, "
+    "shortest_promise_workdays bigint, statutory_workdays bigint",
     "fct_rating": "window_code varchar, dept_name varchar, channel varchar, grade bigint, "
     "is_active boolean, is_valid boolean, is_suspect boolean, rated_month date",
     "fct_comment": "window_code varchar, dept_name varchar, channel varchar, label varchar, "
@@ -92,7 +93,8 @@ class TinyBuild:
                 "create table meta_build as select 'tiny' as build_id, ?::date as as_of, "
                 "timestamp '2026-11-01 08:00:00' as built_at, 'test+' || ? as code_version, "
                 "'2026' as rulebook, date '2026-12-31' as calendar_until, "
-                "null::varchar as label_model, false as is_demo", [self.as_of, version()])  # fmt: skip
+                "null::varchar as label_model, false as is_demo, 1 as warn_workdays, "
+                "3 as red_after_workdays, 'test' as tables_version", [self.as_of, version()])  # fmt: skip
         settings.current.write_text("tiny\n", encoding="utf-8")
         return settings
 
