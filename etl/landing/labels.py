@@ -26,6 +26,7 @@ MENTION_COLUMNS = (
     "span_end bigint"
 )
 Progress = Callable[[str, float], None]
+SLICE = 100_000
 
 
 def label_files(settings: Settings, version: str, kind: str) -> list[Path]:
@@ -45,37 +46,51 @@ def ensure_labels(settings: Settings, batches: list[Batch], progress: Progress) 
     from nlp.enrich import model_version  # noqa: PLC0415  jieba loads only for comments
 
     version = model_version()
-    texts = _new_texts(files, label_files(settings, version, "comments"))
-    if texts:
-        _score(settings, version, texts, progress)
+    with duckdb.connect() as con:
+        total, rows = _new_texts(con, files, label_files(settings, version, "comments"))
+        done = 0
+        # A million texts are never held at once: each slice is scored and written for itself.
+        while texts := dict(rows.fetchmany(SLICE)):
+            _score(settings, version, texts, _within(progress, done, total))
+            done += len(texts)
     return version
 
 
-def _new_texts(files: list[Path], scored: list[Path]) -> dict[str, str]:
-    con = duckdb.connect()
+def _within(progress: Progress, done: int, total: int) -> Callable[[int, int], None]:
+    """Progress of one slice as a share of all texts."""
+
+    def tell(here: int, _: int) -> None:
+        progress(f"为 {total:,} 条新留言判断褒贬", (done + here) / max(total, 1))
+
+    return tell
+
+
+def _new_texts(
+    con: duckdb.DuckDBPyConnection, files: list[Path], scored: list[Path]
+) -> tuple[int, duckdb.DuckDBPyConnection]:
+    """How many texts the model has not seen, and a cursor over their hashes and contents."""
     landed = ", ".join(map(sql_path, files))
     query = (
-        f"select text_hash, any_value(content) from read_parquet([{landed}], union_by_name=true) "
-        "where row_status = 'ok' group by text_hash"
+        f"select text_hash, any_value(content) as content from read_parquet([{landed}], "
+        "union_by_name=true) where row_status = 'ok' group by text_hash"
     )
     if scored:
         known = ", ".join(map(sql_path, scored))
         query = f"select * from ({query}) n anti join read_parquet([{known}]) k using (text_hash)"
-    return dict(con.execute(f"{query} order by text_hash").fetchall())
+    con.execute(f"create temp table new_texts as {query}")
+    total = int(con.execute("select count(*) from new_texts").fetchall()[0][0])
+    return total, con.execute("select text_hash, content from new_texts order by text_hash")
 
 
-def _score(settings: Settings, version: str, texts: dict[str, str], progress: Progress) -> None:
-    from nlp.enrich import classify  # noqa: PLC0415
+def _score(
+    settings: Settings, version: str, texts: dict[str, str], tell: Callable[[int, int], None]
+) -> None:
     from nlp.mask import mask_text  # noqa: PLC0415
+    from nlp.parallel import classify_all  # noqa: PLC0415
 
     folder = settings.labels / version
     folder.mkdir(parents=True, exist_ok=True)
-    progress(f"为 {len(texts)} 条新留言判断褒贬", 0.0)
-    results = classify(
-        list(texts.values()),
-        settings.models,
-        lambda done, total: progress("判断留言褒贬", done / max(total, 1)),
-    )
+    results = classify_all(list(texts.values()), settings.models, tell)
     rows, rules = [], []
     for (text_hash, text), one in zip(texts.items(), results, strict=True):
         names = list(dict.fromkeys(rule for rule, _ in one.work_rules))
