@@ -61,13 +61,15 @@ class Clock:
 class Tally:
     """The days after acceptance up to the end: rest days + paused working days + used ones.
 
-    `make_up` of the used ones are working days made up for a holiday.
+    `make_up` of the used ones are working days made up for a holiday. `natural` are the days that
+    a promise in calendar days has counted, None for one in working days.
     """
 
     rest: int = 0
     paused: int = 0
     used: int = 0
     make_up: int = 0
+    natural: int | None = None
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,8 @@ def account(file: CaseFile, as_of: dt.date) -> Account:
             paused += on and bool(over)
             make_up += kind == MAKE_UP
         days.append(Day(day, kind, why, *numbers, marks))
-    return Account(file, days, end, Tally(rest, paused, promise.workdays, make_up))
+    natural = None if promise.is_workdays else promise.counted
+    return Account(file, days, end, Tally(rest, paused, promise.workdays, make_up, natural))
 
 
 def _marks(case: dict[str, Any], day: dt.date, end: dt.date, as_of: dt.date) -> tuple[str, ...]:
@@ -201,7 +204,13 @@ def _how_long(told: Account) -> str:
         if case["finished_on"]
         else f"到{words.date(last)}（统计日）还未办结"
     )
-    parts = [f"受理当天不计，之后共 {(last - first).days} 天"]
+    span = (last - first).days
+    parts = [f"受理当天不计，之后共 {span} 天"]
+    if tally.natural is not None:
+        if span > tally.natural:
+            parts.append(f"暂停 {span - tally.natural} 天不计")
+        counted = f"按自然日用了 {tally.natural} 天（其中工作日 {tally.used} 个）"
+        return f"{begun}，{ended}：{'，'.join(parts)}，{counted}。"
     if tally.rest:
         parts.append(f"周末和节假日 {tally.rest} 天不计")
     if tally.paused:

@@ -30,7 +30,10 @@ CASES = {
               ["按时是因为暂停顺延"]),
     "paused too late": ("1工作日", "20工作日", "2026-03-02", "2026-03-12", [("补正", "2026-03-04", "2026-03-11")],
                         ["到期日以后的暂停不再顺延到期日"]),
-    "natural": ("3自然日", "1月", "2026-03-04", "2026-03-09", [], ["承诺时限 3 天（自然日）", "按自然日数，末日遇休息日顺延", "法定时限 1 个月"]),
+    "natural": ("3自然日", "1月", "2026-03-04", "2026-03-09", [], ["之后共 5 天，按自然日用了 5 天（其中工作日 3 个）", "承诺时限 3 天（自然日）",
+                 "按自然日数，末日遇休息日顺延", "法定时限 1 个月"]),
+    "natural paused": ("9自然日", "1月", "2026-03-04", "2026-03-13", [("补正", "2026-03-05", "2026-03-09")],
+                       ["之后共 9 天，暂停 4 天不计，按自然日用了 5 天（其中工作日 5 个）"]),
     "open": ("30工作日", "40工作日", "2026-03-02", "", [], ["还未办结", "还剩 9 个工作日"]),
     "open and late": ("5工作日", "40工作日", "2026-03-02", "", [], ["已超期 16 个工作日仍未办结"]),
     "no limits": ("", "", "2026-03-02", "2026-03-04", [], ["承诺时限 没有写明，不判断是否按时"]),
@@ -96,6 +99,7 @@ def check_days(one: Account, as_of: dt.date) -> None:
     assert tally.used == case["used_workdays"]
     assert tally.paused == case["paused_workdays"]
     assert tally.rest + tally.paused + tally.used == (end - case["accepted_on"]).days
+    assert (tally.natural is None) == (case["promise_unit"] not in ("自然日", "小时", "月", "年"))
     counted = [day for day in one.days if day.promise_no is not None]
     assert [day.promise_no for day in counted] == list(range(1, len(counted) + 1))
     assert all(case["accepted_on"] < day.date <= end for day in counted)
