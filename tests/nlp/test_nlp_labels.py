@@ -8,6 +8,7 @@ from comment_cases import CASES
 
 from nlp.enrich import classify, model_version
 from nlp.labels import LABELS, THRESHOLD, Decision
+from nlp.mentions import mentions
 
 EVERY_KIND = [*(text for text, _ in CASES), "", "。。。", "👍", "好", "啊" * 10_000, "12345", "OK"]
 
@@ -108,3 +109,30 @@ def test_praise_asked_for_is_praise_and_a_wish_is_not(model_dir: Path) -> None:
 def test_sarcasm_turns_words_of_praise_round(model_dir: Path) -> None:
     plain, sour = classify(["服务太贴心了", "真贴心，怕我闷，让我站了两个钟头"], model_dir)
     assert (plain.label, sour.label) == ("praise", "complaint")
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        (
+            "本人近期在政务大厅民政局窗口办理业务,窗口的同志非常热情,下班了仍为我耐心解答、悉心办理,"
+            "让我有种如沐春风的感觉!",
+            {"文明服务制", "顶岗补位制"},
+        ),
+        ("我为政务中心积极兑现服务承诺点赞!你们负责任的精神令人感动!", {"服务承诺制"}),
+    ],
+)
+def test_what_the_guestbook_of_the_hall_says(model_dir: Path, text: str, rules: set[str]) -> None:
+    (found,) = classify([text], model_dir)
+    assert (found.label, found.needs_review) == ("praise", False)
+    assert rules <= {rule for rule, _ in found.work_rules}
+
+
+def test_the_window_of_the_guestbook_is_named() -> None:
+    text = "本人近期在政务大厅民政局窗口办理业务,窗口的同志非常热情"
+    (found,) = mentions(text, [("C01", "民政局窗口"), ("C02", "社保窗口")])
+    assert (found.code, found.words, text[slice(*found.span)]) == (
+        "C01",
+        "民政局窗口",
+        "民政局窗口",
+    )
