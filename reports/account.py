@@ -11,6 +11,7 @@ from etl.read.account import CaseFile
 from reports import words
 
 WEEK = "一二三四五六日"
+CALENDAR_UNITS = ("自然日", "小时", "月", "年")
 # What a day is, in the order in which the first that fits is said.
 ACCEPTED, PAUSED, PAUSED_LOCAL, MAKE_UP, HOLIDAY, WEEKEND, WORKDAY, LATER = (
     "受理", "暂停", "本地暂停", "调休上班", "节假日", "周末", "计时", "计时以外",
@@ -234,7 +235,7 @@ def _how_due(told: Account, clock: str, value: float | None, unit: str | None) -
     if case[f"is_{clock}_due_given"]:
         return ""
     notes = []
-    if unit in ("自然日", "小时", "月", "年"):
+    if unit in CALENDAR_UNITS:
         notes.append("按自然日数，末日遇休息日顺延")
     if case[f"is_{clock}_moved"]:
         unmoved = _counted(told, value) if unit == "工作日" and value else None
@@ -259,7 +260,7 @@ def _verdict(told: Account, name: str, clock: str, value: float | None, unit: st
     due, left = case[f"{clock}_due_on"], case[f"{clock}_workdays_left"]
     limit = f"{name}时限 {limit_words(value, unit)}"
     if due is None:
-        is_limit = value is not None and unit in ("工作日", "自然日", "小时", "月", "年")
+        is_limit = value is not None and unit in ("工作日", *CALENDAR_UNITS)
         return f"{limit}，{'到期日超出日历范围，' if is_limit else ''}不判断是否按时。"
     source = "来源系统给出的" if case[f"is_{clock}_due_given"] else ""
     until = f"{limit}，{source}到期日是{words.date(due)}{_how_due(told, clock, value, unit)}"

@@ -44,8 +44,7 @@ class ItemPage:
             return f"最近一年（{span}）没有办结的办件，没有真实用时可说。"
         if record.finished < ENOUGH:
             return f"最近一年只办结 {record.finished} 件，件数太少，不说用时。"
-        days = record.in_ninety
-        how = "当天办结" if days == 0 else f"在 {days} 个工作日内办结"
+        how = finished_within(record.in_ninety)
         return f"最近一年 90% 的办件{how}（{span}，共 {words.count(record.finished)} 件）。"
 
     def certificate(self) -> str:
@@ -59,6 +58,11 @@ class ItemPage:
         days = told.in_ninety
         how = "当天送达" if days == 0 else f"在决定后 {days} 个工作日内送达"
         return f"90% 的证照{how}；10 个工作日内送达率 {words.share(told.in_time)}。"
+
+
+def finished_within(days: float | None) -> str:
+    """当天办结, 在 4 个工作日内办结."""
+    return "当天办结" if not days else f"在 {days:g} 个工作日内办结"
 
 
 def item_page(build: Build, code: str) -> ItemPage | None:

@@ -16,6 +16,7 @@ from etl.read.build import Build
 from etl.read.scope import Scope
 
 SOUND = "is_counted and not has_date_conflict and finished_month is not null"
+ON_TIME = "finish_class in ('提前', '按时', '即办')"
 STILL_OPEN = "(coalesce(status, '') <> '办结')"
 # The columns of mart_case_month; its model's header says what each counts.
 COUNTS = (

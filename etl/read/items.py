@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from etl.read.build import Build
-from etl.read.figures import SOUND, Share, weighted_quantile, whole_days
+from etl.read.figures import ON_TIME, SOUND, Share, weighted_quantile, whole_days
 from etl.read.scope import Scope
 
 FOUND = 60
@@ -100,7 +100,7 @@ def record(build: Build, code: str, scope: Scope) -> Record:
     monthly = build.frame(
         "select finished_month as month, sum(cases)::bigint as finished, "
         "coalesce(sum(cases) filter (where finish_class is not null), 0)::bigint as promised, "
-        "coalesce(sum(cases) filter (where finish_class in ('提前', '按时', '即办')), 0)::bigint "
+        f"coalesce(sum(cases) filter (where {ON_TIME}), 0)::bigint "
         f"as on_time from mart_case_cube where {kept} group by 1 order by 1",
         [code, *params],
     )

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from etl.read.build import Build
-from etl.read.figures import SOUND, STILL_OPEN, aggregates
+from etl.read.figures import ON_TIME, SOUND, STILL_OPEN, aggregates
 from etl.read.scope import Scope
 
 CASE_SETS = {
@@ -124,8 +124,7 @@ def by_item(build: Build, scope: Scope) -> pd.DataFrame:
 
 def _verdicts() -> str:
     """The counts of mart_case_month that items need, over rows of the cube."""
-    on_time = "finish_class in ('提前', '按时', '即办')"
-    counts = {"promised": "finish_class is not null", "on_time": on_time,
+    counts = {"promised": "finish_class is not null", "on_time": ON_TIME,
               "overdue": "finish_class = '超期'"}  # fmt: skip
     return ", ".join(
         f"coalesce(sum(cases) filter (where {SOUND} and {where}), 0)::bigint as {name}"

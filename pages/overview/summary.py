@@ -12,10 +12,7 @@ scope, window = filters.current()
 frame.view_words(build, scope, window)
 view = ask(overview, build, scope)
 
-first, *others = map(frame.plain, view.sentences())
-st.markdown(f"##### {first}")
-for sentence in others:
-    st.markdown(sentence)
+frame.say(view.sentences())
 
 if view.now.counts["finished"] == 0 and view.comments.total == 0:
     st.info("当前筛选下没有数据：请放宽时段、部门或窗口。")

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared import charts, charts_time, frame
-from pages.shared.labels import CASE_COLUMNS
+from pages.shared.labels import CASE_COLUMNS, CLOCKS_STOPPED
 from reports import account as report
 from reports import words
 from reports.account import Account
@@ -33,10 +33,7 @@ def choose(found: pd.DataFrame) -> int:
 
 def head(told: Account, as_of: dt.date) -> None:
     """The verdict in sentences, then who handled what."""
-    first, *others = map(frame.plain, report.sentences(told, as_of))
-    st.markdown(f"##### {first}")
-    for one in others:
-        st.markdown(one)
+    frame.say(report.sentences(told, as_of))
     case = told.case
     if case["is_calendar_provisional"]:
         st.warning("涉及节假日安排尚未发布的年份，这些日子按周末推算，安排公布后会重算。")
@@ -82,7 +79,7 @@ def _pauses(pauses: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "事由": pauses["pause_kind"],
-            "停哪个时限": ["承诺和法定" if one else "只停承诺" for one in pauses["is_statutory"]],
+            "停哪个时限": [CLOCKS_STOPPED[bool(one)] for one in pauses["is_statutory"]],
             "开始": pauses["started_on"].map(words.date),
             "结束": [
                 words.date(one) if one is not None else "未结束" for one in pauses["ended_on"]

@@ -35,6 +35,14 @@ def head(build: Build, title: str, question: str) -> None:
     st.caption(question)
 
 
+def say(sentences: list[str]) -> None:
+    """What a page has to say, as plain text: the first sentence large, the others below it."""
+    first, *others = map(plain, sentences)
+    st.markdown(f"##### {first}")
+    for one in others:
+        st.markdown(one)
+
+
 def view_words(build: Build, scope: Scope, window: str | None, of_cases: bool = True) -> None:
     """The view in words, above the figures."""
     text = plain(words.scope_words(scope, window, of_cases))

@@ -14,11 +14,10 @@ from pages.shared import charts, charts_time, frame, links
 from reports import page as printed
 from reports import words
 from reports.account import limit_words
-from reports.items import ItemPage
+from reports.items import ItemPage, finished_within
 from reports.page import Code
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-SHOWN = 60
 UNSAID = "事项清单没有写"
 
 
@@ -27,7 +26,7 @@ def results(rows: pd.DataFrame, found: int, text: str) -> None:
     if rows.empty:
         st.info(f"没有找到“{frame.plain(text)}”：请少写几个字，或换一个部门。")
         return
-    more = f"，只列出办件最多的 {SHOWN} 个，写得更具体可以缩小范围" if found > len(rows) else ""
+    more = f"，只列出办件最多的 {len(rows)} 个，写得更具体可以缩小范围" if found > len(rows) else ""
     st.markdown(f"##### 找到 {found:,} 个事项{more}")
     table = pd.DataFrame(
         {
@@ -81,13 +80,9 @@ def one(page: ItemPage) -> None:
             "item-record", "最近一年办件用了几个工作日",
         )  # fmt: skip
         st.caption(
-            f"按时办结率 {words.share(page.record.on_time)}；一半办件{_within(page.record.median_days)}。"
+            f"按时办结率 {words.share(page.record.on_time)}；一半办件{finished_within(page.record.median_days)}。"
             "工作日扣除周末、节假日和暂停。"
         )
-
-
-def _within(days: float | None) -> str:
-    return "当天办结" if not days else f"在 {days:g} 个工作日内办结"
 
 
 def _yes(value: Any) -> str:

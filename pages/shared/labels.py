@@ -135,6 +135,9 @@ CASE_SETS = {
     "deemed": "视为受理的办件",
     "paused": "暂停过的办件",
 }
+# By whether the law knows the kind of pause.
+CLOCKS_STOPPED = {True: "承诺和法定", False: "只停承诺"}
+
 CASE_COLUMNS = {
     "case_no": "办件编号",
     "item_name": "事项",

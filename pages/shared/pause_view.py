@@ -7,7 +7,7 @@ import streamlit as st
 
 from etl.read.figures import Share
 from pages.shared import frame
-from pages.shared.labels import METRICS
+from pages.shared.labels import CLOCKS_STOPPED, METRICS
 from reports import words
 from reports.pausing import UNUSUAL, Pausing
 
@@ -95,7 +95,7 @@ def reasons(view: Pausing) -> None:
     table = pd.DataFrame(
         {
             "事由": rows["pause_kind"],
-            "停哪个时限": ["承诺和法定" if one else "只停承诺" for one in rows["is_statutory"]],
+            "停哪个时限": [CLOCKS_STOPPED[bool(one)] for one in rows["is_statutory"]],
             "暂停次数": rows["pauses"].map(words.count),
             "占比": [words.percent(Share(one, total).value) for one in rows["pauses"]],
             "涉及办件": rows["cases"].map(words.count),

@@ -11,10 +11,7 @@ frame.head(build, "只因暂停而按时", "按时，是办得快，还是停得
 scope, window = filters.current()
 frame.view_words(build, scope, window)
 view = ask(pausing_view, build, scope)
-first, *others = map(frame.plain, view.sentences())
-st.markdown(f"##### {first}")
-for sentence in others:
-    st.markdown(sentence)
+frame.say(view.sentences())
 st.caption(
     "暂停本身合规与否由人判断：这里只把多于同类的窗口挑出来。法定事由（听证、检验、检测、鉴定、专家评审、延期等）停两个时限；"
     "补正、踏勘、公示、等待申请人等本地暂停只停承诺时限。"

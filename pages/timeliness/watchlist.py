@@ -12,10 +12,7 @@ frame.head(build, "预警", "今天谁会超期？")
 scope, window = filters.current()
 view = ask(view_of, build, scope)
 frame.view_now(build, scope, window)
-first, *others = map(frame.plain, view.sentences())
-st.markdown(f"##### {first}")
-for sentence in others:
-    st.markdown(sentence)
+frame.say(view.sentences())
 frame.age(build)
 watch_view.notice(build.meta)
 

@@ -16,10 +16,7 @@ if not view.projects and scope != year_to(scope):
     view = ask(view_of, build, scope)
     st.caption("所选时段没有发起的项目，以下是到该时段为止的12个月。")
 frame.view_words(build, scope, window, of_cases=False)
-first, *others = map(frame.plain, view.sentences())
-st.markdown(f"##### {first}")
-for sentence in others:
-    st.markdown(sentence)
+frame.say(view.sentences())
 st.caption(
     "项目按发起月份计。用时都是工作日：全程从发起到最后一个部门办结；关键路径是从最后办结的那件往回找，一件接一件决定全程长短的办件。"
 )
