@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
@@ -70,6 +71,4 @@ def _model(model_dir: Path) -> PolarityModel:
 
 def _quiet() -> None:
     """Helpers leave an interruption to the process that started them."""
-    import signal  # noqa: PLC0415
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -31,6 +32,36 @@ Lines = list[Override]
 DONE = "change_done"
 
 
+@dataclass(frozen=True)
+class Table:
+    """A table that pages change: how it is read and written, and how a record keeps its value."""
+
+    key: str
+    read: Callable[[Settings], Any]
+    save: Callable[[Settings, Any], None]
+    plain: Callable[[Any], list[Any]]
+    value: Callable[[list[Any]], Any]
+
+
+def _table(key: str) -> Table:
+    """The calendar's or the thresholds' table."""
+    if key == CALENDAR:
+        return Table(
+            key,
+            tables_edit.calendar_lines,
+            tables_edit.save_calendar,
+            lambda lines: [_plain(one) for one in lines],
+            lambda kept: [_line(one) for one in kept],
+        )
+    return Table(
+        key,
+        tables_edit.cards,
+        tables_edit.save_cards,
+        lambda limits: [limits.warn, limits.red],
+        lambda kept: CardLimits(*kept),
+    )
+
+
 def changes_of(settings: Settings) -> list[Record]:
     """Every change of the calendar and the thresholds, the latest first."""
     try:
@@ -47,11 +78,7 @@ def change_calendar(
     """Apply `edit` to the office's days as they are at this moment, and record it."""
     with tables_edit.editing(settings):
         before = tables_edit.calendar_lines(settings)
-        after = edit(before)
-        return _save(
-            settings, user, (action, reason, CALENDAR),
-            (before, after, tables_edit.save_calendar, lambda lines: [_plain(one) for one in lines]),
-        )  # fmt: skip
+        return _save(settings, user, _table(CALENDAR), (action, reason), (before, edit(before)))
 
 
 def change_cards(
@@ -62,10 +89,7 @@ def change_cards(
     with tables_edit.editing(settings):
         if tables_edit.cards(settings) != before:
             return "阈值刚被别人改过：请刷新后再改。"
-        return _save(
-            settings, user, (action, reason, CARDS),
-            (before, after, tables_edit.save_cards, lambda one: [one.warn, one.red]),
-        )  # fmt: skip
+        return _save(settings, user, _table(CARDS), (action, reason), (before, after))
 
 
 def undoable(changes: list[Record]) -> Record | None:
@@ -82,53 +106,39 @@ def undo(settings: Settings, user: User, shown: Record) -> str | None:
     newest = undoable(changes_of(settings))
     if newest is None or newest.seq != shown.seq:
         return "刚有别人做了新的修改：请看过再决定。"
-    action, reason = f"撤销：{shown.action}"[:200], f"撤销 {shown.actor} 的修改"
-    is_cards = shown.subject.key == CARDS
+    words = f"撤销：{shown.action}"[:200], f"撤销 {shown.actor} 的修改"
+    table = _table(shown.subject.key)
     with tables_edit.editing(settings):
-        held = [tables_edit.cards(settings).warn, tables_edit.cards(settings).red] if is_cards else [
-            _plain(one) for one in tables_edit.calendar_lines(settings)
-        ]  # fmt: skip
-        if held != shown.after:
+        now = table.read(settings)
+        if table.plain(now) != shown.after:
             return "这张表在页面之外被改过，不能自动撤销：请逐条核对。"
-        change: tuple[Any, Any, Callable[[Settings, Any], None], Callable[[Any], Any]]
-        if is_cards:
-            now, then = CardLimits(*shown.after), CardLimits(*shown.before)
-            change = (now, then, tables_edit.save_cards, lambda one: [one.warn, one.red])
-        else:
-            before, after = ([_line(one) for one in lines] for lines in (shown.after, shown.before))
-            change = (
-                before,
-                after,
-                tables_edit.save_calendar,
-                lambda lines: [_plain(one) for one in lines],
-            )
-        return _save(settings, user, (action, reason, shown.subject.key), change, shown.seq)
+        return _save(settings, user, table, words, (now, table.value(shown.before)), shown.seq)
 
 
 def _save(
     settings: Settings,
     user: User,
-    what: tuple[str, str, str],
-    change: tuple[Any, Any, Callable[[Settings, Any], None], Callable[[Any], Any]],
+    table: Table,
+    words: tuple[str, str],
+    change: tuple[Any, Any],
     undoes: int | None = None,
 ) -> str | None:
     """Write, then record; what cannot be recorded is written back."""
-    (action, reason, key), (before, after, save, plain) = what, change
+    (action, reason), (before, after) = words, change
     try:
-        save(settings, after)
+        table.save(settings, after)
     except OSError:
         return NOT_WRITTEN
     # Recorded as the table then holds it, so that an undo can tell whether it is still so.
-    held = tables_edit.calendar_lines(settings) if key == CALENDAR else after
     entry = Entry(
-        KIND, Subject("reference", key), action, reason, before=plain(before), after=plain(held),
-        evidence=None if undoes is None else {"undoes": undoes},
+        KIND, Subject("reference", table.key), action, reason, before=table.plain(before),
+        after=table.plain(table.read(settings)), evidence=None if undoes is None else {"undoes": undoes},
     )  # fmt: skip
     try:
         with open_records(settings.data) as store:
             trail.append(store, user, entry)
     except (RecordsError, UserError) as error:
-        save(settings, before)
+        table.save(settings, before)
         return str(error)
     st.session_state[DONE] = f"已保存：{action}。"
     return None
