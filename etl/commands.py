@@ -134,11 +134,16 @@ def do_build(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     from etl.runner import build  # noqa: PLC0415
 
     with Progress("生成数据", args.progress) as progress:
-        built = build(settings, args.as_of, progress)
+        built = build(settings, args.as_of, progress, args.rescore)
     say(
         f"已发布：统计到 {built.as_of}，办件 {built.tables['fct_case']} 件，"
         f"核对 {built.checks} 项全部通过，用时 {built.seconds:.1f} 秒"
     )
+    if built.older_labels:
+        say(
+            f"其中 {built.older_labels:,} 条留言沿用旧模型的判断；"
+            "要用现用模型全部重判，请运行 python -m etl build --rescore"
+        )
     return built.as_json()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -138,34 +139,84 @@ def _create_calendar(con: duckdb.DuckDBPyConnection, days: list[Day]) -> None:
 
 
 def create_labels(con: duckdb.DuckDBPyConnection, settings: Settings, version: str | None) -> None:
-    """`label_comments` and `label_rules` of one model version, one row a text."""
-    kinds = {
-        "comments": ("label_comments", labels.COLUMNS),
-        "rules": ("label_rules", labels.RULE_COLUMNS),
-    }
-    for kind, (name, columns) in kinds.items():
-        con.execute(f"create temp table {name} ({columns})")
-        files = labels.label_files(settings, version, kind) if version else []
-        if files:
-            listed = ", ".join(map(sql_path, files))
-            con.execute(f"insert into {name} select distinct * from read_parquet([{listed}])")
+    """`label_comments` and `label_rules`, one label a text: of `version`, else of the last before."""
+    con.execute(f"create temp table label_comments ({labels.COLUMNS})")
+    con.execute(f"create temp table label_rules ({labels.RULE_COLUMNS})")
     con.execute(f"create temp table label_mentions ({labels.MENTION_COLUMNS})")
-
-
-def create_mentions(con: duckdb.DuckDBPyConnection) -> None:
-    """`label_mentions`: windows of the roster named in landed comments."""
-    roster = con.execute("select window_code, window_name from stg_windows order by 1").fetchall()
-    texts = dict(
+    for one in labels.versions(settings) if version else ():
+        comments = _listed(labels.label_files(settings, one, "comments"))
+        rules = _listed(labels.label_files(settings, one, "rules"))
+        if not comments:
+            continue
         con.execute(
-            "select text_hash, any_value(content) from landed_comments group by all"
-        ).fetchall()
+            "create or replace temp table label_new as "
+            f"select distinct l.* from read_parquet([{comments}]) l "
+            "anti join label_comments k on k.text_hash = l.text_hash"
+        )
+        con.execute("insert into label_comments select * from label_new")
+        con.execute(
+            f"insert into label_rules select distinct r.* from read_parquet([{rules}]) r "
+            "semi join label_new n on n.text_hash = r.text_hash"
+        )
+        con.execute("drop table label_new")
+
+
+def _listed(files: list[Path]) -> str:
+    return ", ".join(map(sql_path, files))
+
+
+MENTIONS_AT_ONCE = 50_000
+"""Texts in which mentions are looked for at a time: a million are never held."""
+
+
+def create_mentions(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """`label_mentions`: windows, departments and people of the roster named in landed comments."""
+    from nlp.mentions import Roster  # noqa: PLC0415
+
+    windows = con.execute("select window_code, window_name from stg_windows order by 1").fetchall()
+    departments = con.execute(
+        "select dept_name, list(window_code order by window_code) from stg_windows "
+        "where dept_name is not null group by 1 order by 1"
+    ).fetchall()
+    staff = con.execute(
+        "select staff_no, staff_name, window_code from stg_staff "
+        "where staff_name is not null and window_code is not null order by 1"
+    ).fetchall()
+    if not windows:
+        return
+    roster = Roster(
+        tuple(windows), tuple((name, tuple(codes)) for name, codes in departments), tuple(staff)
     )
-    rows = labels.find_mentions(texts, roster) if roster and texts else []
-    if rows:
-        con.executemany("insert into label_mentions values (?, ?, ?, ?, ?, ?)", rows)
+    con.execute(
+        "create temp table mention_texts as "
+        "select c.text_hash, any_value(c.content) as content, any_value(l.label) as label, "
+        "any_value(l.needs_review) as unsure from landed_comments c "
+        "join label_comments l on l.text_hash = c.text_hash group by 1 order by 1"
+    )
+    total = con.execute("select count(*) from mention_texts").fetchall()[0][0]
+    for start in range(0, total, MENTIONS_AT_ONCE):
+        texts = con.execute(
+            f"select * from mention_texts limit {MENTIONS_AT_ONCE} offset {start}"
+        ).fetchall()
+        _insert_mentions(con, labels.find_mentions(settings, texts, roster))
+    con.execute("drop table mention_texts")
 
 
-def create_pause_texts(con: duckdb.DuckDBPyConnection) -> None:
+def _insert_mentions(con: duckdb.DuckDBPyConnection, rows: list[tuple[Any, ...]]) -> None:
+    import pyarrow as pa  # noqa: PLC0415
+
+    if not rows:
+        return
+    kinds = [pa.string()] * 4 + [pa.int64()] * 2 + [pa.string(), pa.bool_()]
+    columns = [pa.array(c, k) for c, k in zip(zip(*rows, strict=True), kinds, strict=True)]
+    names = [part.split()[0] for part in labels.MENTION_COLUMNS.split(", ")]
+    table = pa.Table.from_arrays(columns, names)
+    con.register("mention_rows", table)
+    con.execute("insert into label_mentions select * from mention_rows")
+    con.unregister("mention_rows")
+
+
+def create_pause_texts(con: duckdb.DuckDBPyConnection, _: Settings) -> None:
     """`label_pauses`: what pauses say in free words and who approved them, each text masked once."""
     import pyarrow as pa  # noqa: PLC0415
 

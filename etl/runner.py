@@ -23,7 +23,7 @@ from etl.errors import BuildError, UserError
 from etl.landing import batches
 from etl.landing.batches import Batch
 from etl.landing.containers import sql_path
-from etl.landing.labels import ensure_labels
+from etl.landing.labels import count_older_labels, ensure_labels
 from etl.models import all_models, version
 from etl.settings import KEPT_BUILDS, Settings
 from etl.tables_edit import tables_version
@@ -39,7 +39,10 @@ NEEDS = {
 
 @dataclass(frozen=True)
 class Built:
-    """A published build. `tables` counts the rows of what it publishes; `seconds` wall time."""
+    """A published build. `tables` counts the rows of what it publishes; `seconds` wall time.
+
+    `older_labels` counts the texts whose label an earlier model gave.
+    """
 
     build_id: str
     as_of: dt.date
@@ -47,6 +50,7 @@ class Built:
     checks: int
     seconds: float
     path: Path
+    older_labels: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """The JSON object of the `build` command."""
@@ -57,12 +61,16 @@ class Built:
             "checks": self.checks,
             "seconds": round(self.seconds, 3),
             "path": str(self.path),
+            "older_labels": self.older_labels,
         }
 
 
-def build(settings: Settings, as_of: dt.date | None, progress: Progress) -> Built:
+def build(
+    settings: Settings, as_of: dt.date | None, progress: Progress, rescore: bool = False
+) -> Built:
     """Build from all standing batches and publish.
 
+    `rescore` labels every comment with the present model, else only those that have no label yet.
     UserError when nothing is landed; BuildError when a check fails: the published build stays.
     """
     started = time.perf_counter()
@@ -76,7 +84,7 @@ def build(settings: Settings, as_of: dt.date | None, progress: Progress) -> Buil
                 "还没有导入任何数据：请先用 python -m etl land 导入，或用 python -m etl demo 生成演示数据"
             )
         comments = [one for one in standing if one.table == "comments"]
-        labelled_by = ensure_labels(settings, comments, progress)
+        labelled_by = ensure_labels(settings, comments, progress, rescore)
         with TemporaryDirectory(dir=settings.builds, prefix=".building-") as work:
             partial = Path(work) / "build.duckdb"
             con = engines.connect(partial, Path(work) / "spill")
@@ -89,7 +97,8 @@ def build(settings: Settings, as_of: dt.date | None, progress: Progress) -> Buil
                 tables_now = tables_version(settings)
                 engines.create_reference(con, settings, day)
                 engines.create_labels(con, settings, labelled_by)
-                tables, checks = _run_models(con, progress)
+                older = count_older_labels(con, settings) if labelled_by else 0
+                tables, checks = _run_models(con, settings, progress)
                 build_id = _build_id(standing, day, labelled_by, tables_now)
                 _write_meta(con, settings, standing, build_id, day, labelled_by, tables_now)
             finally:
@@ -98,17 +107,19 @@ def build(settings: Settings, as_of: dt.date | None, progress: Progress) -> Buil
             partial.replace(path)
         batches.write_atomically(settings.current, build_id + "\n")
         _prune(settings, build_id)
-    return Built(build_id, day, tables, checks, time.perf_counter() - started, path)
+    return Built(build_id, day, tables, checks, time.perf_counter() - started, path, older)
 
 
-def _run_models(con: duckdb.DuckDBPyConnection, progress: Progress) -> tuple[dict[str, int], int]:
+def _run_models(
+    con: duckdb.DuckDBPyConnection, settings: Settings, progress: Progress
+) -> tuple[dict[str, int], int]:
     models = all_models()
     tables: dict[str, int] = {}
     failures: list[Failure] = []
     for number, model in enumerate(models):
         progress(f"计算 {model.name}", number / len(models))
         if model.name in NEEDS:
-            NEEDS[model.name](con)
+            NEEDS[model.name](con, settings)
         try:
             rows = engines.run(con, model)
             failures += audit(con, model)

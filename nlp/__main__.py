@@ -11,11 +11,13 @@ import pandas as pd
 from tqdm import tqdm
 
 from nlp.enrich import Enriched, classify
-from nlp.evaluate import UnknownLabelError, evaluate, label_of
-from nlp.labels import LABELS
-from nlp.mentions import Roster, mentions
-from nlp.sentiment import train_and_keep
-from nlp.store import Progress, model_path, read_counts
+from nlp.evaluate import evaluate
+from nlp.gate import Gate
+from nlp.label_words import UnknownLabelError, label_of
+from nlp.mentions import Windows, mentions
+from nlp.report import lines
+from nlp.scores import LABELS
+from nlp.store import Progress, model_path, read_model
 from nlp.tables import UnusableInputError, read_table, require_column, write_table
 
 JOIN = "；"
@@ -63,7 +65,10 @@ def _parser() -> argparse.ArgumentParser:
     two.add_argument("--text", required=True, help="留言所在列")
     two.add_argument("--label", required=True, help="人工标签所在列")
     two.set_defaults(run=_evaluate)
-    three = commands.add_parser("train", parents=[shared], help="重新训练倾向模型")
+    three = commands.add_parser("train", parents=[shared], help="重新训练，不比现用模型差才替换")
+    three.add_argument(
+        "--labels", type=Path, help="人工标签 CSV：列 text 与 label，可有 work_rules（用；隔开）"
+    )
     three.set_defaults(run=_train)
     return parser
 
@@ -109,7 +114,7 @@ def _columns(enriched: list[Enriched], found: list[str]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _roster(path: Path | None) -> Roster:
+def _roster(path: Path | None) -> Windows:
     if path is None:
         return []
     frame = read_table(path)
@@ -118,7 +123,7 @@ def _roster(path: Path | None) -> Roster:
     return list(zip(frame["window_code"], frame["window_name"], strict=True))
 
 
-def _mention_cell(text: str, roster: Roster) -> str:
+def _mention_cell(text: str, roster: Windows) -> str:
     return JOIN.join(dict.fromkeys(f"{item.code} {item.words}" for item in mentions(text, roster)))
 
 
@@ -137,17 +142,41 @@ def _evaluate(options: argparse.Namespace) -> dict[str, Any]:
             f"可用：{'、'.join(LABELS)}"
         ) from error
     with _Bar("评估") as progress:
-        return evaluate(list(labelled[options.text]), truth, options.data / "models", progress)
+        report = evaluate(list(labelled[options.text]), truth, options.data / "models", progress)
+    print("\n".join(lines(report)), file=sys.stderr)
+    return report
 
 
 def _train(options: argparse.Namespace) -> dict[str, Any]:
-    from nlp.training import check  # noqa: PLC0415 - imports snownlp, which takes seconds
+    from nlp.retrain import retrain  # noqa: PLC0415 - imports snownlp and scikit-learn: seconds
+    from nlp.training import check  # noqa: PLC0415
 
     model_dir = options.data / "models"
     with _Bar("训练") as progress:
-        model = train_and_keep(model_dir, progress)
-    checks = check(read_counts(model_path(model_dir)), model)
-    return {"model_version": model.version, "checks": checks}
+        done = retrain(model_dir, options.labels, progress)
+    print(_told(done.gate), file=sys.stderr)
+    counts = read_model(model_path(model_dir))["counts"]
+    return {
+        "model_version": done.in_use,
+        "checks": {
+            "trained": done.model.version,
+            "adopted": done.gate.passed,
+            "fixed": done.gate.check.__dict__,
+            "people": done.gate.people.__dict__,
+            **check(counts, done.model.polarity),
+        },
+    }
+
+
+def _told(gate: Gate) -> str:
+    parts = [
+        f"{title} {one.rows:,} 条判对 {one.right:,} 条"
+        + ("" if one.before is None else f"（原模型 {one.before:,} 条）")
+        for title, one in (("固定检验集", gate.check), ("人工标签留出", gate.people))
+        if one.rows
+    ]
+    verdict = "新模型已启用" if gate.passed else "新模型不如原模型，未启用，原模型继续使用"
+    return "；".join([*parts, verdict])
 
 
 class _Bar:
@@ -169,7 +198,8 @@ class _Bar:
 
 def _tell(report: dict[str, Any], as_json: bool) -> None:
     for name, value in report.items():
-        print(f"{name}: {value}", file=sys.stderr)
+        if not isinstance(value, (dict, list)):
+            print(f"{name}: {value}", file=sys.stderr)
     if as_json:
         print(json.dumps(report, ensure_ascii=False))
 

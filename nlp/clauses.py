@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from nlp.patterns import Cue, compile_all, find, lexicon, table
+from nlp.patterns import Cue, Keys, compile_all, find, lexicon, table
 from nlp.segment import NEGATION_MARK, mark_negation, words
 from nlp.sentiment import PolarityModel
 
@@ -21,6 +21,7 @@ FURTHER_CUE = 0.4
 TURN = 1.3
 """What a 但 or 就是 says of a side without cues, when the other side is praise or blame."""
 
+_CUTS = frozenset(",。!?;:、~\n ")
 _MARKS = re.compile(r"[,。!?;:、~\n]+| (?=[\u4e00-\u9fff])")
 
 
@@ -32,6 +33,7 @@ class Clause:
     praise: list[Cue]
     blame: list[Cue]
     said: float
+    tokens: list[str]
 
     @property
     def cues(self) -> float:
@@ -39,16 +41,70 @@ class Clause:
         return strength(c.weight for c in self.praise) - strength(c.weight for c in self.blame)
 
 
-def read_clause(clause: str, wishes: list[str], model: PolarityModel) -> Clause:
-    """What one clause says; `wishes` are the words of the text that want something."""
-    praise, blame = _cues_of(clause)
-    if _is_frame(clause, praise + blame):
-        return Clause(clause, [], [], 0.0)
-    said = _reviews_say(clause, model)
-    if any(wish in clause for wish in wishes):
-        # “希望态度好一点” wishes for good service, it does not praise it.
-        praise, said = [], min(said, 0.0)
-    return Clause(clause, praise, blame, said)
+def read_clauses(text: str, wishes: list[str], model: PolarityModel, keys: Keys) -> list[Clause]:
+    """What each clause says; `wishes` are the words of the text that want something.
+
+    Cues and words are looked for once in the whole text and then belong to the clause they begin
+    in: a call for every clause would cost more than the work.
+    """
+    text = _contrast().sub(r",\g<0>", text)
+    spans = list(_spans(text))
+    praise, blame = _cues_of(text, spans, keys)
+    cut = _tokens(text, [start for start, _ in spans])
+    read = []
+    for number, (start, end) in enumerate(spans):
+        clause = text[start:end]
+        here = Clause(
+            clause,
+            [cue for cue in praise if start <= cue.start < end],
+            [cue for cue in blame if start <= cue.start < end],
+            0.0,
+            cut[number],
+        )
+        if _is_frame(clause, here.praise + here.blame):
+            here.praise, here.blame = [], []
+        else:
+            here.said = _reviews_say(here.tokens, model)
+            if wishes and any(wish in clause for wish in wishes):
+                # “希望态度好一点” wishes for good service, it does not praise it.
+                here.praise, here.said = [], min(here.said, 0.0)
+        read.append(here)
+    return read
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of the parts of a text that each say one thing: between marks."""
+    start = 0
+    for mark in (*_MARKS.finditer(text), None):
+        end = len(text) if mark is None else mark.start()
+        while start < end and text[start].isspace():
+            start += 1
+        last = end
+        while last > start and text[last - 1].isspace():
+            last -= 1
+        if start < last:
+            yield start, last
+        if mark is not None:
+            start = mark.end()
+
+
+def _tokens(text: str, starts: list[int]) -> list[list[str]]:
+    """The words of each clause, negation marked, marks left out."""
+    cut: list[list[str]] = [[] for _ in starts]
+    if not starts:
+        return cut
+    place = clause = 0
+    following = [*starts[1:], len(text) + 1]
+    tokens = words(text)
+    for token, marked in zip(tokens, mark_negation(tokens), strict=True):
+        # Blanks are no words: the next word is looked for where the last one ended.
+        place = text.find(token, place)
+        while place >= following[clause]:
+            clause += 1
+        if token not in _CUTS:
+            cut[clause].append(marked)
+        place += len(token)
+    return cut
 
 
 def find_turn(read: list[Clause]) -> bool:
@@ -84,29 +140,26 @@ def _is_frame(clause: str, cues: list[Cue]) -> bool:
     )
 
 
-def clauses(text: str) -> Iterator[str]:
-    """Parts of a text that each say one thing: between marks, and before words like 但是."""
-    for part in _MARKS.split(_contrast().sub(r",\g<0>", text)):
-        if part.strip():
-            yield part.strip()
-
-
-def _cues_of(clause: str) -> tuple[list[Cue], list[Cue]]:
+def _cues_of(text: str, spans: list[tuple[int, int]], keys: Keys) -> tuple[list[Cue], list[Cue]]:
     """Cues of praise and of blame; a negated cue counts for the other side."""
     praise: list[Cue] = []
     blame: list[Cue] = []
-    for cue in (*find("polarity", "praise", clause), *find("facts", "praise", clause)):
-        (blame if cue.negated or _is_quoted(clause, cue) else praise).append(cue)
-    if not table("intent", "expectation").search(clause):
-        for cue in (*find("polarity", "blame", clause), *find("facts", "blame", clause)):
-            (praise if cue.negated else blame).append(cue)
+    for cue in (*find("polarity", "praise", text, keys), *find("facts", "praise", text, keys)):
+        (blame if cue.negated or _is_quoted(text, cue) else praise).append(cue)
+    against = [*find("polarity", "blame", text, keys), *find("facts", "blame", text, keys)]
+    if against and "intent/expectation" in keys:
+        # What was feared or used to be is not about this visit.
+        feared = [span for span in spans if table("intent", "expectation").search(text, *span)]
+        against = [c for c in against if not any(a <= c.start < b for a, b in feared)]
+    for cue in against:
+        (praise if cue.negated else blame).append(cue)
     # Inside longer words of blame, words of praise do not count (“负责” in “不负责任”), and back.
     return _not_inside(praise, blame), _not_inside(blame, praise)
 
 
-def _is_quoted(clause: str, cue: Cue) -> bool:
+def _is_quoted(text: str, cue: Cue) -> bool:
     """True for praise in quotation marks, which is meant the other way round."""
-    before, after = clause[: cue.start][-1:], clause[cue.start + len(cue.words) :][:1]
+    before, after = text[: cue.start][-1:], text[cue.start + len(cue.words) :][:1]
     return before != "" and after != "" and before in "“\"「'‘" and after in "”\"」'’"
 
 
@@ -123,9 +176,9 @@ def _not_inside(cues: list[Cue], others: list[Cue]) -> list[Cue]:
     return [cue for cue in cues if not covered(cue)]
 
 
-def _reviews_say(clause: str, model: PolarityModel) -> float:
-    tokens = [word for word in mark_negation(words(clause)) if not _is_topic(word)]
-    return BAYES_SHARE * BAYES_LIMIT * math.tanh(model.weight(tokens) / BAYES_LIMIT)
+def _reviews_say(tokens: list[str], model: PolarityModel) -> float:
+    said = model.weight([word for word in tokens if not _is_topic(word)])
+    return BAYES_SHARE * BAYES_LIMIT * math.tanh(said / BAYES_LIMIT)
 
 
 def _is_topic(token: str) -> bool:

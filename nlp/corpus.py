@@ -1,16 +1,19 @@
-"""The project's own guestbook sentences with their labels, rules and mentions (nlp/examples)."""
+"""The project's own sentences with their labels, rules and mentions (nlp/examples)."""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from nlp.labels import LABELS
+from nlp.scores import LABELS
 
 JOIN = "；"
 """Between several rules or mentions in one cell, as `nlp classify` writes them."""
+OTHER_TRADES = "other_trades"
+"""Short comments on the service of other trades, praise or complaint: they speak another way."""
 
 
 @dataclass(frozen=True)
@@ -26,19 +29,34 @@ class Example:
 
 @cache
 def examples() -> tuple[Example, ...]:
-    """Every sentence of the corpus, label by label in the order of `nlp.labels.LABELS`."""
-    folder = resources.files("nlp").joinpath("examples")
-    found: list[Example] = []
-    for label in LABELS:
-        text = folder.joinpath(f"{label}.csv").read_text(encoding="utf-8")
-        found += [
-            Example(
-                row["text"], row["label"], _parts(row["work_rules"]), _parts(row["mentions"]),
-                row["trap"],
-            )
-            for row in csv.DictReader(text.splitlines())
-        ]  # fmt: skip
-    return tuple(found)
+    """Every guestbook sentence of the corpus, label by label in the order of `LABELS`."""
+    return tuple(one for label in LABELS for one in _read("examples", label))
+
+
+@cache
+def other_trades() -> tuple[Example, ...]:
+    """Every comment of the corpus on other trades."""
+    return tuple(_read("examples", OTHER_TRADES))
+
+
+@cache
+def check_set() -> tuple[Example, ...]:
+    """The fixed check set: written apart from the corpus, never trained on, the gate of a model."""
+    return tuple(_read("check", "sentences"))
+
+
+def _read(folder: str, name: str) -> Iterator[Example]:
+    source = resources.files("nlp").joinpath(folder, f"{name}.csv").read_text(encoding="utf-8")
+    return parse(source.splitlines())
+
+
+def parse(lines: Iterable[str]) -> Iterator[Example]:
+    """Examples of a CSV with the columns text, label, work_rules, mentions, trap."""
+    for row in csv.DictReader(lines):
+        yield Example(
+            row["text"], row["label"], _parts(row["work_rules"]), _parts(row["mentions"]),
+            row["trap"],
+        )  # fmt: skip
 
 
 def _parts(cell: str) -> tuple[str, ...]:

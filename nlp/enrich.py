@@ -1,18 +1,25 @@
 """From comment texts to labels, probabilities, work rules and reasons."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nlp.labels import decide
+from nlp.labels import Decision, decide, fixed
+from nlp.model import Model, load_or_train
 from nlp.normalise import normalise
-from nlp.rules import RuleWords, rules_in
-from nlp.sentiment import PolarityModel, load_or_train
+from nlp.reading import read
+from nlp.rule_tags import tag_rules
+from nlp.rules import RuleWords
 from nlp.store import Progress, model_version
 
 __all__ = ["Enriched", "classify", "model_version"]
 
-_REPORT_EVERY = 200
+BLOCK = 200
+BLOCK_CHARACTERS = 100_000
+"""Texts, and characters, that are worked on at once."""
+
+LONGEST = 5_000
+"""Characters of a text that are read: what follows changes no label and would cost minutes."""
 
 
 @dataclass(frozen=True)
@@ -38,29 +45,64 @@ def classify(
 ) -> list[Enriched]:
     """One `Enriched` a text, in the same order; equal texts share one object.
 
-    Trains the model on the first call for `model_dir` (about 12 seconds). `progress` is called
+    Trains the model on the first call for `model_dir` (under a minute). `progress` is called
     with (done, total) distinct texts. Raises OSError when `model_dir` cannot be used.
     """
     model = load_or_train(model_dir)
     distinct = list(dict.fromkeys(texts))
     known: dict[str, Enriched] = {}
-    for number, text in enumerate(distinct, start=1):
-        known[text] = enrich(text, model)
-        if progress is not None and (number % _REPORT_EVERY == 0 or number == len(distinct)):
-            progress(number, len(distinct))
+    for block in blocks(distinct):
+        known.update(zip(block, enrich_block(block, model), strict=True))
+        if progress is not None:
+            progress(len(known), len(distinct))
     return [known[text] for text in texts]
 
 
-def enrich(text: str, model: PolarityModel) -> Enriched:
+def blocks(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Texts to be worked on at once: few enough, and short enough together, to stay small."""
+    block: list[str] = []
+    size = 0
+    for text in texts:
+        block.append(text)
+        size += min(len(text), LONGEST)
+        if len(block) == BLOCK or size > BLOCK_CHARACTERS:
+            yield block
+            block, size = [], 0
+    if block:
+        yield block
+
+
+def enrich(text: str, model: Model) -> Enriched:
     """What the package says about one comment, with a model at hand."""
-    normalised = normalise(text)
-    decision = decide(normalised, model)
+    return enrich_block([text], model)[0]
+
+
+def enrich_block(texts: Sequence[str], model: Model) -> list[Enriched]:
+    """What the package says about each of some comments, the same as of each alone."""
+    normalised = [normalise(text[:LONGEST]) for text in texts]
+    decisions = [fixed(text) for text in normalised]
+    open_ = [place for place, decision in enumerate(decisions) if decision is None]
+    tags: dict[int, list[RuleWords]] = {}
+    if open_:
+        readings = [read(normalised[place], model.polarity) for place in open_]
+        judged = model.layer.judge(readings, [model.polarity.weight(r.words) for r in readings])
+        tags = dict(zip(open_, tag_rules(readings, model.layer, judged.sums), strict=True))
+        for place, reading, shares in zip(open_, readings, judged.labels.tolist(), strict=True):
+            decisions[place] = decide(reading, shares, model.layer)
+    return [
+        _enriched(decision, tags.get(place, []), model.version)
+        for place, decision in enumerate(decisions)
+        if decision is not None
+    ]
+
+
+def _enriched(decision: Decision, tags: list[RuleWords], version: str) -> Enriched:
     return Enriched(
         label=decision.label,
         probability=decision.probability,
         needs_review=decision.needs_review,
         probabilities={f"p_{name}": share for name, share in decision.probabilities.items()},
-        work_rules=rules_in(normalised),
+        work_rules=tags,
         reasons=list(decision.reasons),
-        model_version=model.version,
+        model_version=version,
     )

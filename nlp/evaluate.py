@@ -1,40 +1,24 @@
 """How well labels agree with people's labels, and how the stock snownlp does on the same text."""
 
+import math
 import time
 import warnings
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from nlp.enrich import Enriched, classify
-from nlp.labels import LABELS
+from nlp.mask import mask_text
+from nlp.scores import LABELS
 from nlp.store import Progress
 
-CHINESE = {
-    "表扬": "praise",
-    "好评": "praise",
-    "投诉": "complaint",
-    "差评": "complaint",
-    "混合": "mixed",
-    "褒贬兼有": "mixed",
-    "建议": "suggestion",
-    "咨询": "inquiry",
-    "中性": "neutral",
-}
-"""Label words that people use in their files."""
-
-
-class UnknownLabelError(ValueError):
-    """A label in the file that is none of ours; the message is the label."""
-
-
-def label_of(word: str) -> str:
-    """Our label for a word of the file. Raises UnknownLabelError."""
-    cleaned = word.strip()
-    label = CHINESE.get(cleaned, cleaned.lower())
-    if label not in LABELS:
-        raise UnknownLabelError(cleaned)
-    return label
+BINS = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
+"""Edges of the probabilities within which calibration is told."""
+THRESHOLDS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+WORST = 12
+"""Errors told in full: those of which the model was most certain."""
 
 
 def evaluate(
@@ -47,24 +31,99 @@ def evaluate(
 
     The classes are the labels in `truth` and the prediction is the most probable among them.
     `coverage` is the share of rows (0-1) that need no review, `coverage_accuracy` the accuracy
-    on them. `snownlp` is the stock model at 0.5, null unless the classes are praise and complaint.
+    on them; `confusion` counts rows by true and predicted label; `by_threshold` says what another
+    threshold would decide; `calibration` compares probabilities with hits, `ece` is their mean gap;
+    `worst` are the surest errors, texts masked, with reasons. `snownlp` is the stock model at 0.5,
+    null unless the classes are praise and complaint.
     """
     classes = [label for label in LABELS if label in set(truth)]
     started = time.perf_counter()
     enriched = classify(texts, model_dir, progress)
     seconds = time.perf_counter() - started
     predicted = [most_probable(item, classes) for item in enriched]
-    decided = [i for i, item in enumerate(enriched) if not item.needs_review]
+    sure = [_share(item, label, classes) for item, label in zip(enriched, predicted, strict=True)]
+    right = [a == b for a, b in zip(truth, predicted, strict=True)]
+    decided = [not item.needs_review for item in enriched]
     report: dict[str, Any] = {"rows": len(texts)}
     report |= agreement(truth, predicted, classes)
-    report["coverage"] = len(decided) / len(texts)
-    report["coverage_accuracy"] = (
-        sum(truth[i] == predicted[i] for i in decided) / len(decided) if decided else None
-    )
+    report["coverage"] = sum(decided) / len(texts)
+    report["coverage_accuracy"] = _mean(hit for hit, yes in zip(right, decided, strict=True) if yes)
+    report["confusion"] = _confusion(truth, predicted, classes)
+    report["by_threshold"] = [
+        {
+            "threshold": edge,
+            "coverage": _mean(share >= edge for share in sure),
+            "accuracy": _mean(h for h, share in zip(right, sure, strict=True) if share >= edge),
+        }
+        for edge in THRESHOLDS
+    ]
+    report["calibration"], report["ece"] = _calibration(sure, right)
+    report["worst"] = _worst(texts, truth, predicted, sure, enriched)
     both = set(classes) == {"praise", "complaint"}
     report["snownlp"] = _stock(texts, truth, classes) if both else None
     report["seconds"] = round(seconds, 3)
     return report
+
+
+def _share(item: Enriched, label: str, classes: Sequence[str]) -> float:
+    """Probability of a label among the classes that the file knows."""
+    total = math.fsum(item.probabilities[f"p_{one}"] for one in classes)
+    return item.probabilities[f"p_{label}"] / total if total else 1 / len(classes)
+
+
+def _mean(values: Iterable[float]) -> float | None:
+    found = [float(value) for value in values]
+    return math.fsum(found) / len(found) if found else None
+
+
+def _confusion(
+    truth: Sequence[str], predicted: Sequence[str], classes: Sequence[str]
+) -> dict[str, dict[str, int]]:
+    counts = Counter(zip(truth, predicted, strict=True))
+    return {a: {b: counts[a, b] for b in classes} for a in classes}
+
+
+def _calibration(
+    sure: Sequence[float], right: Sequence[bool]
+) -> tuple[list[dict[str, float]], float]:
+    """Rows, mean probability and share of hits by band of probability; and the mean gap."""
+    bands = []
+    for low, high in pairwise(BINS):
+        rows = [
+            (share, hit)
+            for share, hit in zip(sure, right, strict=True)
+            if low <= share < high or share == high == 1.0
+        ]
+        if rows:
+            said = math.fsum(share for share, _ in rows) / len(rows)
+            came = sum(hit for _, hit in rows) / len(rows)
+            bands.append(
+                {"from": low, "to": high, "rows": len(rows), "probability": said, "accuracy": came}
+            )
+    gaps = [band["rows"] * abs(band["probability"] - band["accuracy"]) for band in bands]
+    return bands, math.fsum(gaps) / len(sure)
+
+
+def _worst(
+    texts: Sequence[str],
+    truth: Sequence[str],
+    predicted: Sequence[str],
+    sure: Sequence[float],
+    enriched: Sequence[Enriched],
+) -> list[dict[str, Any]]:
+    wrong = [place for place in range(len(texts)) if truth[place] != predicted[place]]
+    wrong.sort(key=lambda place: (-sure[place], place))
+    return [
+        {
+            "row": place + 1,
+            "text": mask_text(texts[place]),
+            "label": truth[place],
+            "predicted": predicted[place],
+            "probability": round(sure[place], 3),
+            "reasons": [mask_text(reason) for reason in enriched[place].reasons],
+        }
+        for place in wrong[:WORST]
+    ]
 
 
 def most_probable(item: Enriched, classes: Sequence[str]) -> str:

@@ -3,8 +3,9 @@
 import math
 from dataclasses import dataclass, field
 
-from nlp.clauses import SIDE_LIMIT, clauses, find_turn, read_clause, strength
-from nlp.patterns import Cue, find, table
+from nlp.clauses import SIDE_LIMIT, Clause, find_turn, read_clauses, strength
+from nlp.needs import grams
+from nlp.patterns import Cue, Keys, find, possible, table
 from nlp.sentiment import PolarityModel
 
 WITHOUT_BLAME = 0.3
@@ -31,6 +32,7 @@ class Evidence:
     clause_praise: float = 0.0  # clauses that praise, lexicon and reviews together
     clause_blame: float = 0.0
     cues: dict[str, list[str]] = field(default_factory=dict)
+    clauses: list[Clause] = field(default_factory=list)
 
     @property
     def intent(self) -> float:
@@ -38,32 +40,42 @@ class Evidence:
         return max(self.inquiry, self.suggestion, self.request, self.accuse)
 
 
-def weigh(text: str, model: PolarityModel) -> Evidence:
-    """Evidence in a normalised text that says something."""
+def weigh(text: str, model: PolarityModel, keys: Keys) -> Evidence:
+    """Evidence in a normalised text that says something; `keys` as `nlp.patterns.possible`."""
     evidence = Evidence()
     wishes: list[Cue] = []
-    text = table("intent", "names").sub("事项", text)
+    if "intent/names" in keys:
+        plain = table("intent", "names").sub("事项", text)
+        if plain != text:
+            text, keys = plain, possible(grams(plain))
     evidence.brief = len(text) <= BRIEF
-    asked = table("intent", "appeal").sub(",", text)  # “请领导表扬” wants nothing
+    # “请领导表扬” wants nothing
+    asked = table("intent", "appeal").sub(",", text) if "intent/appeal" in keys else text
     for kind in ("inquiry", "suggestion", "request", "accuse"):
-        cues = find("intent", kind, asked)
+        cues = find("intent", kind, asked, keys)
         setattr(evidence, kind, strength(cue.weight for cue in cues))
         _remember(evidence, kind, cues)
         wishes += cues
+    courteous = "intent/courtesy" in keys
     # Thanks beside a request are manners; thanks alone are praise.
-    core = table("intent", "courtesy").sub(",", text) if wishes else text
-    evidence.remedied = table("intent", "remedy").search(core) is not None
-    _weigh_clauses(core, [cue.words for cue in wishes], model, evidence)
+    core = table("intent", "courtesy").sub(",", text) if wishes and courteous else text
+    evidence.remedied = (
+        "intent/remedy" in keys and table("intent", "remedy").search(core) is not None
+    )
+    _weigh_clauses(core, [cue.words for cue in wishes], model, evidence, keys)
     return evidence
 
 
-def _weigh_clauses(text: str, wishes: list[str], model: PolarityModel, evidence: Evidence) -> None:
-    read = [read_clause(clause, wishes, model) for clause in clauses(text)]
+def _weigh_clauses(
+    text: str, wishes: list[str], model: PolarityModel, evidence: Evidence, keys: Keys
+) -> None:
+    read = read_clauses(text, wishes, model, keys)
+    evidence.clauses = read
     if not evidence.remedied and any(clause.blame for clause in read):
         # Thanks at the end of a reproach are manners, unless the fault was made good.
         read = [c for c in read if not table("intent", "courtesy").fullmatch(c.text)]
     evidence.turned = find_turn(read)
-    sarcasm = find("facts", "sarcasm", text)
+    sarcasm = find("facts", "sarcasm", text, keys)
     praises = [] if sarcasm else [cue for clause in read for cue in clause.praise]
     blames = sarcasm + [cue for clause in read for cue in clause.blame]
     for clause in read:

@@ -1,21 +1,20 @@
 """The one label of a comment, with the probability of each and the words that decided.
 
-Order of decision: nothing said → neutral; what the author wants (set right, change, answer) before
-how the author feels; then praise and blame clause by clause.
+Nothing said, a fixed form of saying nothing, and thanks alone need no weighing; all else is weighed by
+the lexicons (`nlp.evidence`), then by the trained layer (`nlp.layer`).
 """
 
-import math
 import re
 from dataclasses import dataclass
 from functools import cache
 
-from nlp.evidence import Evidence, weigh
+from nlp.layer import Layer
 from nlp.normalise import says_something
 from nlp.patterns import lexicon
-from nlp.sentiment import PolarityModel
+from nlp.reading import Reading
+from nlp.scores import LABELS
 
-LABELS = ("praise", "complaint", "mixed", "suggestion", "inquiry", "neutral")
-"""In the order of the published columns; their Chinese names are the screens' business."""
+__all__ = ["LABELS", "THRESHOLD", "Decision", "decide", "fixed"]
 
 THRESHOLD = 0.6
 """A label less probable than this goes to a person for review."""
@@ -25,23 +24,6 @@ SHORT = 40
 
 SURE = 0.97
 """Probability of a label that a fixed form decides, such as the single word 无."""
-
-TEMPERATURE = 1.6
-"""Divides the scores: cues repeat each other, so their plain sum is too sure of itself."""
-
-PRIOR = 0.4
-"""Head start of praise over blame in a comment that tells something and asks for nothing."""
-
-ONLY_FRAMES = 3.0
-WANTED_OR_TOLD = 1.4
-"""Score of neutral before anything is weighed: a comment of frames alone judges nothing."""
-
-REMEDIED = 2.0
-TURNED = 1.6
-"""What a fault made good, or opposite sides of a 但, say for mixed."""
-
-WITHOUT_CUES = 0.6
-"""Share of the reviews' polarity that counts when no cue of service supports it."""
 
 # A reason names its kind in the language of those who read it beside the comment.
 _REASON = {
@@ -61,6 +43,7 @@ _DECIDING = {
     "neutral": (),
 }
 _WORDS_SHOWN = 6
+_EDGE = " ,。!?;:、~\n"
 
 
 @dataclass(frozen=True)
@@ -82,47 +65,25 @@ class Decision:
         return self.probability < THRESHOLD
 
 
-def decide(text: str, model: PolarityModel) -> Decision:
-    """The label of a normalised text."""
+def fixed(text: str) -> Decision | None:
+    """The label without weighing: of an empty text, a form of saying nothing, or thanks alone."""
     if not says_something(text):
         return _certain("neutral", 1.0, "空白留言")
-    if len(text) <= SHORT and _neutral_forms().fullmatch(text.strip(" ,。!?;:、~\n")):
-        return _certain("neutral", SURE, f"无实质内容：{text}")
-    evidence = weigh(text, model)
-    probabilities = _softmax(scores(evidence))
+    if len(text) <= SHORT:
+        bare = text.strip(_EDGE)
+        if _forms("neutral").fullmatch(bare):
+            return _certain("neutral", SURE, f"无实质内容：{text}")
+        if _forms("praise").fullmatch(bare):
+            return _certain("praise", SURE, f"表扬：{bare}")
+    return None
+
+
+def decide(reading: Reading, shares: list[float], layer: Layer) -> Decision:
+    """The label of a text that says something, from the probability of each of LABELS."""
+    probabilities = dict(zip(LABELS, shares, strict=True))
     label = max(LABELS, key=probabilities.__getitem__)
-    return Decision(label, probabilities, _reasons(label, evidence))
-
-
-def scores(evidence: Evidence) -> dict[str, float]:
-    """Log-scores of the labels; only their differences matter."""
-    # Words of a question or a wish are full of need; that is no blame until cues say so.
-    reviews = evidence.reviews / (1.0 + evidence.intent)
-    if not evidence.praise and not evidence.blame:
-        reviews *= WITHOUT_CUES
-    praise = evidence.praise + max(reviews, 0.0)
-    blame = evidence.blame + max(-reviews, 0.0)
-    both = min(evidence.clause_praise, evidence.clause_blame, evidence.praise, evidence.blame)
-    wanted = max(evidence.inquiry, evidence.suggestion)
-    # A guestbook's plain telling is praise sooner than blame.
-    told = PRIOR if evidence.told and evidence.brief and not evidence.intent else 0.0
-    nothing = WANTED_OR_TOLD if evidence.told or evidence.intent else ONLY_FRAMES
-    joined = REMEDIED * (evidence.remedied and evidence.blame > 0) + TURNED * evidence.turned
-    return {
-        "praise": praise - blame - wanted - evidence.request - evidence.accuse + told,
-        "complaint": blame - praise + 1.2 * evidence.request + 1.2 * evidence.accuse,
-        "mixed": 2.0 * both - 1.5 + joined,
-        "suggestion": 1.3 * evidence.suggestion - 1.0 - 0.4 * evidence.blame,
-        "inquiry": 1.3 * evidence.inquiry - 1.0 - 0.4 * evidence.blame - evidence.accuse,
-        "neutral": nothing - 1.2 * max(praise, blame, evidence.intent),
-    }
-
-
-def _softmax(logs: dict[str, float]) -> dict[str, float]:
-    top = max(logs.values())
-    shares = {label: math.exp((logs[label] - top) / TEMPERATURE) for label in LABELS}
-    total = math.fsum(shares.values())
-    return {label: share / total for label, share in shares.items()}
+    cues = _cues(label, reading)
+    return Decision(label, probabilities, cues or _features(label, probabilities, layer, reading))
 
 
 def _certain(label: str, probability: float, reason: str) -> Decision:
@@ -131,19 +92,28 @@ def _certain(label: str, probability: float, reason: str) -> Decision:
     return Decision(label, shares, (reason,))
 
 
-def _reasons(label: str, evidence: Evidence) -> tuple[str, ...]:
-    reasons = [
-        f"{_REASON[kind]}：{'、'.join(evidence.cues[kind][:_WORDS_SHOWN])}"
+def _cues(label: str, reading: Reading) -> tuple[str, ...]:
+    """The lexicons' words that speak for the label."""
+    cues = reading.evidence.cues
+    return tuple(
+        f"{_REASON[kind]}：{'、'.join(cues[kind][:_WORDS_SHOWN])}"
         for kind in _DECIDING[label]
-        if kind in evidence.cues
-    ]
-    if reasons:
-        return tuple(reasons)
-    if label == "neutral":
-        return ("未见明显褒贬或诉求",)
-    return ("按整体用词倾向判断",)
+        if kind in cues
+    )
+
+
+def _features(
+    label: str, probabilities: dict[str, float], layer: Layer, reading: Reading
+) -> tuple[str, ...]:
+    """The words by which the layer preferred the label to the next probable one."""
+    other = max((one for one in LABELS if one != label), key=probabilities.__getitem__)
+    words = layer.words_for(reading, LABELS.index(label), LABELS.index(other))
+    if words:
+        return (f"用词：{'、'.join(words)}",)
+    return ("未见明显褒贬或诉求" if label == "neutral" else "按整体用词倾向判断",)
 
 
 @cache
-def _neutral_forms() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{form})" for form in lexicon("intent")["neutral"]["whole"]))
+def _forms(label: str) -> re.Pattern[str]:
+    """Whole comments that are one label by the guide, however little they say."""
+    return re.compile("|".join(f"(?:{form})" for form in lexicon("intent")[label]["whole"]))

@@ -33,9 +33,25 @@ _CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
 _CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 
+_NAME_CUE = re.compile(r"(?:是|叫|找|谢|表扬|投诉|举报|点赞|窗口|柜台|窗口的|柜台的)$")
+_DESK_BEFORE = re.compile(r"[和与跟向对请位的]$")
+_NO_NAME = frozenset(
+    "区县市局科处室口窗台人们位的不没有是就都很何来去到在办事里上下这那两三带请末经项目值导服"
+)
+"""Letters that stand in no given name beside a title, but in many words that look like one."""
 _COMPANY = re.compile(
     r"(?:公司|集团|厂|店|银行|医院|中心|学校|大学|中学|小学|幼儿园|超市|商会|协会|馆|站|局|政府)$"
 )
+_TITLE = (
+    "(?:局长|科长|处长|主任|所长|站长|厅长|部长|书记|镇长|乡长|村长|经理|医生|护士|警官|法官|律师|老师"
+    "|师傅|同志|先生|女士|小姐|阿姨|大姐|大哥)"
+)
+_ADDRESS = (
+    r"(?P<hide>[\u4e00-\u9fff]{1,6}(?:路|街|巷|弄|大道|小区|花园|公寓|家园|苑|村)"
+    r"(?:[\u4e00-\u9fff]{0,4})?\d{1,5}(?:号(?!窗|线|楼办|厅)|弄|栋|幢|组)"
+    r"(?:[\da-zA-Z一二三四五六七八九十]{1,5}(?:号楼|栋|幢|单元|座|室|楼|层|户|号)?){0,5})"
+)
+"""Road or estate with a house number; without a number nobody is found by it."""
 _OFFICE = re.compile(
     r"^(?:副|正|代)?(?:局长|科长|处长|主任|队长|所长|站长|院长|厅长|部长|组长|股长|负责人|经办人|批准人|首席代表)$"
     r"|(?:局|科|处|室|中心|领导|委员会|办公室|窗口|机关|大队|支队|政府)$"
@@ -133,6 +149,11 @@ def _kinds() -> tuple[_Kind, ...]:
             lambda found, _: f"{found['hide'][:2].upper()}·***{found['hide'][-2:]}",
         ),
         (rf"(?:我叫|姓名|联系人|本人)(?:是|叫|为)?[: ]*{name}?)(?={_AFTER_NAME})", _hide_name),
+        (
+            rf"(?P<hide>(?:(?!(?<=谢)谢)(?:{surname}))[\u4e00-\u9fff]{{1,2}}?)(?={_TITLE})",
+            _hide_titled,
+        ),
+        (_ADDRESS, _hide_address),
         # Without a clear end of the name, hide one character too many rather than one too few.
         (rf"(?:我叫|(?:姓名|联系人)[是叫为: ]+){name})(?!\*)", _hide_name),
     )
@@ -185,6 +206,23 @@ def _hide_card(found: Found, before: str) -> str | None:
 def _hide_name(found: Found, _: str) -> str | None:
     name = found["hide"]
     return None if name.endswith(_POLITE) else mask_name(name)
+
+
+def _hide_titled(found: Found, before: str) -> str | None:
+    """王小明主任 → 王*明主任; 小王主任, 王主任 and 户政科长 name nobody who could be found."""
+    name, thanked = found["hide"], _NAME_CUE.search(before)
+    if thanked and name[0] == "谢" and before.endswith("谢"):
+        return None  # 谢谢李芳女士: the second 谢 is no surname
+    if not _NO_NAME.isdisjoint(name[1:]) or (len(name) < 3 and not thanked):
+        return None
+    if not thanked and re.search(r"[\u4e00-\u9fff]$", before) and not _DESK_BEFORE.search(before):
+        return None
+    return mask_name(name)
+
+
+def _hide_address(found: Found, _: str) -> str:
+    """Only the part that finds the house goes: 青石路12号3栋 → 青石路***."""
+    return re.sub(r"\d.*", "***", found["hide"])
 
 
 def _is_person_id(number: str) -> bool:

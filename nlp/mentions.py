@@ -1,20 +1,36 @@
-"""Which windows of the roster a comment speaks of. Nothing outside the roster is guessed."""
+"""Which windows, departments and people of the roster a comment speaks of; nothing is guessed."""
+
+from __future__ import annotations
 
 import re
+import tomllib
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from importlib import resources
 
+from nlp.mask import mask_name
 from nlp.normalise import fold_width
 
 _WINDOW_SUFFIX = re.compile(r"(?:综合|服务|办事|受理)?(?:窗口|专窗|柜台)$")
+_DESKS = ("窗口", "专窗", "柜台")
 _SHORTEST_NAME = 2
 _NUMBER = re.compile(r"[A-Z]*0*(\d+)")
+_PLACE = re.compile(r"^(?:[\u4e00-\u9fff]{1,6}?[省市区县])(?=[\u4e00-\u9fff]{3,})")
+_CALLED = re.compile(
+    r"[小老](?P<after>[\u4e00-\u9fff])"
+    r"|(?P<before>[\u4e00-\u9fff])(?:姐|哥|姨|叔|师傅|老师|工|科长|主任|站长|经理|同志|女士|先生)"
+)
 
 
 @dataclass(frozen=True)
 class Mention:
-    """A window that the text names: its roster code, where (start, end) and in which words."""
+    """Who or what the text names: kind (window, department, staff), code, span, words.
+
+    `code` is the roster's: window code, department name or staff number; empty where several
+    people fit, which is for a person to decide.
+    """
 
     kind: str
     code: str
@@ -22,56 +38,161 @@ class Mention:
     words: str
 
 
-Roster = Sequence[tuple[str, str]]
+Windows = Sequence[tuple[str, str]]
 """(window code, window name) of every window that may be meant."""
 
 
-def mentions(text: str, roster: Roster) -> list[Mention]:
-    """Windows of `roster` named in `text`, in the order of the text, each place once.
-
-    Found by full name, by name without 窗口, and by code or number (A03, 3号窗口). A way of naming
-    that fits more than one window is left out. Where two overlap, the longer one stands.
+@dataclass(frozen=True)
+class Roster:
+    """Who may be meant. `windows`: (code, name); `departments`: name → codes of its windows;
+    `staff`: (number, name, window code).
     """
+
+    windows: tuple[tuple[str, str], ...] = ()
+    departments: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    staff: tuple[tuple[str, str, str], ...] = ()
+
+
+def mentions(text: str, roster: Roster | Windows) -> list[Mention]:
+    """What of `roster` is named in `text`, in the order of the text, each place once.
+
+    Windows by full name, by name without 窗口, by code or number (A03, 3号窗口), by their
+    department's name (民政局窗口). Departments by name or common short name. People by full name, or
+    by 小李 and 李姐 where the text names their window. A way of naming that fits more than one window
+    or department is left out. Where two overlap, the longer one stands.
+    """
+    whole = roster if isinstance(roster, Roster) else Roster(tuple(map(tuple, roster)))  # type: ignore[arg-type]
+    ways = _ways_of(whole)
     folded = fold_width(text).upper()
-    found: list[Mention] = []
-    for pattern, code in _patterns(tuple((str(code), str(name)) for code, name in roster)):
-        for match in pattern.finditer(folded):
-            start, end = match.span()
-            found.append(Mention("window", code, (start, end), text[start:end]))
-    kept: list[Mention] = []
-    for mention in sorted(found, key=lambda item: item.span[0] - item.span[1]):
-        if all(
-            mention.span[1] <= other.span[0] or other.span[1] <= mention.span[0] for other in kept
-        ):
-            kept.append(mention)
+    found = [
+        Mention(kind, code, (start, end), text[start:end])
+        for start, end, kind, code in ways.find(folded)
+    ]
+    kept = _without_overlaps(found)
+    if whole.staff and (kept or ways.may_name(folded)):
+        kept = _without_overlaps([*kept, *_people(text, folded, kept, ways)])
     return sorted(kept, key=lambda item: item.span)
 
 
+def _without_overlaps(found: list[Mention]) -> list[Mention]:
+    kept: list[Mention] = []
+    for one in sorted(found, key=lambda item: (item.span[0] - item.span[1], item.span)):
+        if all(one.span[1] <= other.span[0] or other.span[1] <= one.span[0] for other in kept):
+            kept.append(one)
+    return kept
+
+
+@dataclass
+class _Ways:
+    """Every way of naming, by the first two characters that it begins with."""
+
+    literal: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
+    patterns: list[tuple[re.Pattern[str], str]] = field(default_factory=list)
+    codes: re.Pattern[str] | None = None
+    people: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    beginnings: frozenset[str] = frozenset()
+
+    def find(self, text: str) -> Iterator[tuple[int, int, str, str]]:
+        """(start, end, kind, code) of everything named, overlaps included."""
+        literal = self.literal
+        for start in range(len(text) - 1):
+            for word, kind, code in literal.get(text[start : start + 2], ()):
+                if text.startswith(word, start):
+                    yield start, start + len(word), kind, code
+        if self.codes is not None and self.codes.search(text):
+            for pattern, code in self.patterns:
+                for match in pattern.finditer(text):
+                    yield *match.span(), "window", code
+
+    def may_name(self, text: str) -> bool:
+        """True when somebody's full name may stand in the text."""
+        return any(text[start : start + 2] in self.beginnings for start in range(len(text) - 1))
+
+
+def _people(text: str, folded: str, kept: list[Mention], ways: _Ways) -> Iterator[Mention]:
+    for name, number in ways.names.items():
+        if len(name) >= _SHORTEST_NAME and (start := folded.find(name)) >= 0:
+            yield Mention("staff", number, (start, start + len(name)), mask_name(name))
+    windows = {one.code for one in kept if one.kind == "window"}
+    if not windows:
+        return
+    for match in _CALLED.finditer(folded):
+        surname = match["after"] or match["before"]
+        fitting = [number for number, window in ways.people.get(surname, ()) if window in windows]
+        if fitting:
+            code = fitting[0] if len(fitting) == 1 else ""
+            yield Mention("staff", code, match.span(), text[slice(*match.span())])
+
+
 @lru_cache(maxsize=16)
-def _patterns(roster: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
-    owners: dict[str, set[str]] = {}
-    for code, name in roster:
-        for pattern in _ways(fold_width(code).upper().strip(), fold_width(name).upper().strip()):
-            owners.setdefault(pattern, set()).add(code)
-    return tuple(
-        (re.compile(pattern), next(iter(codes)))
-        for pattern, codes in owners.items()
-        if len(codes) == 1
-    )
+def _ways_of(roster: Roster) -> _Ways:
+    owners: dict[tuple[str, str], set[str]] = defaultdict(set)
+    patterns: dict[str, set[str]] = defaultdict(set)
+    for code, name in roster.windows:
+        folded = fold_width(name).upper().strip(), fold_width(code).upper().strip()
+        for word in _window_words(folded[0]):
+            owners["window", word].add(code)
+        for pattern in _code_patterns(folded[1]):
+            patterns[pattern].add(code)
+    for department, codes in roster.departments:
+        for word in _department_words(department, roster):
+            owners["department", word].add(department)
+            for desk in _DESKS:
+                # One window of a department is that window; of several it is the department.
+                target = ("window", codes[0]) if len(codes) == 1 else ("department", department)
+                owners[target[0], f"{word}{desk}"].add(target[1])
+    ways = _Ways()
+    for (kind, word), fitting in owners.items():
+        if len(fitting) == 1:
+            ways.literal.setdefault(word[:2], []).append((word, kind, next(iter(fitting))))
+    unique = {pattern: next(iter(codes)) for pattern, codes in patterns.items() if len(codes) == 1}
+    ways.patterns = [(re.compile(pattern), code) for pattern, code in unique.items()]
+    ways.codes = re.compile("|".join(unique)) if unique else None
+    called = Counter(name for _, name, _ in roster.staff)
+    for number, name, window in roster.staff:
+        ways.people.setdefault(name[:1], []).append((number, window))
+        if "*" not in name and called[name] == 1:
+            ways.names[fold_width(name).upper()] = number
+    ways.beginnings = frozenset(name[:2] for name in ways.names)
+    return ways
 
 
-def _ways(code: str, name: str) -> Iterator[str]:
-    """Patterns for the ways in which people name one window."""
+def _window_words(name: str) -> Iterator[str]:
+    """Ways in which people name one window by its name."""
     short = _WINDOW_SUFFIX.sub("", name)
     if len(name) >= _SHORTEST_NAME:
-        yield re.escape(name)
+        yield name
     if len(short) > _SHORTEST_NAME:
         # Two characters (社保, 公安) are a matter, not yet a window; see the next way.
-        yield re.escape(short)
+        yield short
     if len(short) >= _SHORTEST_NAME:
-        yield f"{re.escape(short)}(?:窗口|专窗|柜台)"
+        yield from (f"{short}{desk}" for desk in _DESKS)
+
+
+def _code_patterns(code: str) -> Iterator[str]:
+    """Patterns of the ways in which people name one window by its number or code."""
     numbered = _NUMBER.fullmatch(code)
     if numbered:
         yield rf"(?<![A-Z0-9])0*{numbered[1]}号?(?:窗口|窗|柜台)"
     if code and not code.isdigit():
         yield rf"(?<![A-Z0-9]){re.escape(code)}(?![A-Z0-9])(?:号?(?:窗口|窗|柜台))?"
+
+
+def _department_words(department: str, roster: Roster) -> Iterator[str]:
+    """The official name, the name without its place, and short names that fit no other."""
+    yield department
+    bare = _PLACE.sub("", department)
+    if bare != department:
+        yield bare
+    for short, parts in _short_names().items():
+        fitting = [one for one, _ in roster.departments if any(part in one for part in parts)]
+        if fitting == [department]:
+            yield short
+
+
+@cache
+def _short_names() -> dict[str, list[str]]:
+    source = resources.files("nlp").joinpath("lexicon/offices.toml").read_text(encoding="utf-8")
+    names: dict[str, list[str]] = tomllib.loads(source)["short"]
+    return names

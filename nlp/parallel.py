@@ -10,8 +10,8 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
 
-from nlp.enrich import Enriched, classify, enrich
-from nlp.sentiment import PolarityModel, load_or_train
+from nlp.enrich import Enriched, blocks, classify, enrich_block
+from nlp.model import Model, load_or_train
 
 BLOCK = 500
 """Texts a process takes at once: long enough to be worth sending, short enough for a bar."""
@@ -60,11 +60,11 @@ def _blocks(texts: Sequence[str]) -> Iterator[list[str]]:
 
 def _block(texts: list[str], model_dir: Path) -> list[Enriched]:
     model = _model(model_dir)
-    return [enrich(text, model) for text in texts]
+    return [one for block in blocks(texts) for one in enrich_block(block, model)]
 
 
 @cache
-def _model(model_dir: Path) -> PolarityModel:
+def _model(model_dir: Path) -> Model:
     """Read once a process."""
     return load_or_train(model_dir)
 

@@ -3,10 +3,13 @@
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
+
+from nlp.needs import needs_of
 
 _GAP = r"[^,。!?;\n]{0,6}"
 """What "…" in a pattern stands for: a few characters that do not leave the clause."""
@@ -14,16 +17,29 @@ _GAP = r"[^,。!?;\n]{0,6}"
 _NUMERAL = "(?:[一二两三四五六七八九十几半\\d]{1,6})"
 """What "#" in a pattern stands for: a number in digits or Chinese numerals."""
 
+_SIGNS = {"…": _GAP, "#": _NUMERAL}
+_EDGES = re.compile(r"(\\.|\[[^\]]*\])|([\^$])", re.S)
+"""Escapes and sets, which stay, and the anchors, which mean the edges of a clause."""
+
 _NEGATED = re.compile(
     r"(?:[不没未无]|没有|毫无|缺乏|缺少|谈不上|说不上|算不上|不能|没能|从没|从不)"
     r"(?:是|太|够|很|怎么|那么|特别|十分|出现|存在|任何|一点儿?|什么|被|再|有|感到|觉得|得到|能|让[我人])*$"
 )
+_NEGATING = frozenset("不没未无缺谈说算")
+"""One of these stands in every negation."""
+_BRACKETS = re.compile(r"\\.|\[[^\]]*\]|[()|]", re.S)
 _NEGATION_REACH = 8
 """Characters before a match in which a negation is looked for."""
 _CLAUSE_MARKS = re.compile(r"[,。!?;:\n]")
 
 
-@dataclass(frozen=True)
+LEXICONS = ("intent", "polarity", "facts", "rules")
+
+Keys = dict[str, list["Alternative"]]
+"""What may match a text: alternatives by side or table (`polarity/praise`, `intent/remedy`)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cue:
     """Words that speak for something: where they stand and how strongly (natural log-odds)."""
 
@@ -33,24 +49,48 @@ class Cue:
     negated: bool = False
 
 
-@dataclass(frozen=True)
-class Group:
-    """Patterns that speak for the same thing with the same weight."""
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One of the ways in which a group of a side says its thing; `place` orders them all."""
 
+    key: str
+    group: str
+    place: int
     pattern: re.Pattern[str]
     weight: float
-
-    def find(self, text: str) -> Iterator[Cue]:
-        """Each place in the normalised text where one of the patterns holds."""
-        for found in self.pattern.finditer(text):
-            if found.group():
-                yield Cue(found.group(), found.start(), self.weight, _is_negated(text, found))
 
 
 def compile_all(patterns: Sequence[str]) -> re.Pattern[str]:
     """One pattern that holds where any of `patterns` does; the first in order wins."""
-    whole = "|".join(f"(?:{pattern})" for pattern in patterns)
-    return re.compile(whole.replace("…", _GAP).replace("#", _NUMERAL))
+    return _compiled("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+def _compiled(whole: str) -> re.Pattern[str]:
+    for sign, meaning in _SIGNS.items():
+        whole = whole.replace(sign, meaning)
+    return re.compile(_EDGES.sub(_edge, whole))
+
+
+def _alternatives(pattern: str) -> Iterator[str]:
+    """The parts of a pattern between the bars that stand in no bracket."""
+    depth = start = 0
+    for found in _BRACKETS.finditer(pattern):
+        sign = found.group()
+        if sign == "(":
+            depth += 1
+        elif sign == ")":
+            depth -= 1
+        elif sign == "|" and not depth:
+            yield pattern[start : found.start()]
+            start = found.end()
+    yield pattern[start:]
+
+
+def _edge(found: re.Match[str]) -> str:
+    if found[1]:
+        return found[1]
+    marks = r"[,。!?;:、~\n]"
+    return f"(?:^|(?<={marks}))" if found[2] == "^" else f"(?={marks}|$)"
 
 
 @cache
@@ -62,25 +102,93 @@ def lexicon(name: str) -> dict[str, Any]:
 
 @cache
 def table(name: str, entry: str) -> re.Pattern[str]:
-    """The patterns of one table of a lexicon file that carries no weights."""
+    """The patterns of one table of a lexicon file that carries no weights: key `name/entry`."""
     return compile_all(lexicon(name)[entry]["patterns"])
 
 
 @cache
-def groups(name: str, side: str) -> tuple[Group, ...]:
-    """The weighted groups (`strong`, `weak`) of one side of a lexicon file."""
-    return tuple(
-        Group(compile_all(entry["patterns"]), float(entry["weight"]))
-        for entry in lexicon(name)[side].values()
-    )
+def _everything() -> dict[str, tuple[Alternative, ...]]:
+    """Every alternative of every side and table by `name/side` or `name/table`."""
+    found: dict[str, tuple[Alternative, ...]] = {}
+    place = 0
+    for name in LEXICONS:
+        for entry, content in lexicon(name).items():
+            key = f"{name}/{entry}"
+            graded = content if "patterns" not in content else {"": content}
+            if any(not isinstance(one, dict) or "patterns" not in one for one in graded.values()):
+                continue  # words and whole forms, which are no patterns to be looked for
+            listed = []
+            for grade, one in graded.items():
+                for pattern in one["patterns"]:
+                    for way in _alternatives(pattern):
+                        weight = float(one.get("weight", 1.0))
+                        listed.append(Alternative(key, grade, place, _compiled(way), weight))
+                        place += 1
+            found[key] = tuple(listed)
+    return found
 
 
-def find(name: str, side: str, text: str) -> list[Cue]:
-    """Every cue of one side of a lexicon file, in the order of the text."""
-    cues = [cue for group in groups(name, side) for cue in group.find(text)]
-    return sorted(cues, key=lambda cue: cue.start)
+def find(name: str, side: str, text: str, keys: Keys | None = None) -> list[Cue]:
+    """Every cue of one side of a lexicon file, in the order of the text.
+
+    `keys` are what `possible` says of a text of which this is a part; without them all are tried.
+    Within a group the first of two that overlap stands.
+    """
+    key = f"{name}/{side}"
+    tried = _everything()[key] if keys is None else keys.get(key, ())
+    matches = [
+        (way.group, found.start(), way.place, way, found)
+        for way in tried
+        for found in way.pattern.finditer(text)
+        if found.end() > found.start()
+    ]
+    if not matches:
+        return []
+    matches.sort(key=lambda one: one[:3])
+    cues: list[Cue] = []
+    group, end = "", 0
+    for own, start, _, way, found in matches:
+        if own == group and start < end:
+            continue
+        group, end = own, found.end()
+        cues.append(Cue(found.group(), start, way.weight, _is_negated(text, start)))
+    cues.sort(key=lambda cue: cue.start)
+    return cues
 
 
-def _is_negated(text: str, found: re.Match[str]) -> bool:
-    before = text[max(0, found.start() - _NEGATION_REACH) : found.start()]
+def possible(found: AbstractSet[str]) -> Keys:
+    """The alternatives that may match a text with these grams (`nlp.needs.grams`)."""
+    ways, index, needed, always = _index()
+    chosen = set(always)
+    for gram in found & needed:
+        chosen.update(index[gram])
+    keys: Keys = {}
+    for place in sorted(chosen):
+        way = ways[place]
+        keys.setdefault(way.key, []).append(way)
+    return keys
+
+
+@cache
+def _index() -> tuple[
+    tuple[Alternative, ...], dict[str, tuple[int, ...]], frozenset[str], frozenset[int]
+]:
+    """All alternatives by place; places by the gram they need; those grams; places without need."""
+    ways = tuple(way for listed in _everything().values() for way in listed)
+    owners: dict[str, list[int]] = {}
+    always: set[int] = set()
+    for way in ways:
+        needs = needs_of(way.pattern.pattern)
+        if needs is None:
+            always.add(way.place)
+        for gram in needs or ():
+            owners.setdefault(gram, []).append(way.place)
+    index = {gram: tuple(places) for gram, places in owners.items()}
+    return ways, index, frozenset(index), frozenset(always)
+
+
+def _is_negated(text: str, start: int) -> bool:
+    before = text[max(0, start - _NEGATION_REACH) : start]
+    if not before or _NEGATING.isdisjoint(before):
+        return False
     return _NEGATED.search(_CLAUSE_MARKS.split(before)[-1]) is not None

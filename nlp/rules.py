@@ -1,10 +1,6 @@
-"""Which of the eight work rules a comment touches, in praise or in blame, and by which words."""
+"""The eight work rules and the words of their lexicon; `nlp.rule_tags` decides which are meant."""
 
-import re
-from functools import cache
-
-from nlp.normalise import normalise
-from nlp.patterns import compile_all, lexicon
+from nlp.patterns import Keys, find
 
 WORK_RULES = (
     "政务信息公开制",
@@ -21,22 +17,15 @@ RuleWords = tuple[str, str]
 """(rule, the words in the normalised text that earned it)."""
 
 
-def work_rules(text: str) -> list[RuleWords]:
-    """Rules touched by `text`, in the order of the list of rules; none is a valid answer."""
-    return rules_in(normalise(text))
+def rule_words(normalised: str, keys: Keys | None = None) -> dict[str, str]:
+    """Rule → the words by which the lexicon finds it in a normalised text.
 
-
-def rules_in(normalised: str) -> list[RuleWords]:
-    """As `work_rules`, for a text that is normalised already."""
-    found: list[RuleWords] = []
-    for rule, pattern in _patterns().items():
-        words = list(dict.fromkeys(match.group() for match in pattern.finditer(normalised)))
-        if words:
-            found.append((rule, "、".join(words)))
+    `keys` are what `nlp.patterns.possible` says of the text; without them all is tried.
+    """
+    found: dict[str, str] = {}
+    for rule in WORK_RULES:
+        if keys is None or f"rules/{rule}" in keys:
+            words = dict.fromkeys(cue.words for cue in find("rules", rule, normalised, keys))
+            if words:
+                found[rule] = "、".join(words)
     return found
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    entries = lexicon("rules")
-    return {rule: compile_all(entries[rule]["patterns"]) for rule in WORK_RULES}

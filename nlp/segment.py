@@ -1,14 +1,12 @@
 """Words of a comment, by jieba, with the service words of the house and negation marks."""
 
+import os
 import re
-import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from jieba import Tokenizer
+from importlib.util import find_spec
 
 NEGATION_MARK = "不_"
 NEGATION_REACH = 3
@@ -19,23 +17,53 @@ _WORD = re.compile(r"\w")
 
 
 @cache
-def _tokenizer() -> "Tokenizer":
-    """One tokenizer a process, with its dictionary read straight from the package.
+def _cutter(package: str) -> "Callable[[str], Iterable[str]]":
+    if package == "rjieba":
+        return _rust_cutter()
+    from nlp.tokenizer import service_tokenizer  # noqa: PLC0415 - reads a dictionary
 
-    jieba's own start writes a cache file into the shared temporary folder, trusts whatever lies
-    there under that name, and logs to standard error. Reading the dictionary takes under a second.
-    """
-    with warnings.catch_warnings():
-        # jieba's source holds invalid escapes, which Python reports once when it compiles them.
-        warnings.filterwarnings("ignore", message="invalid escape sequence")
-        warnings.filterwarnings("ignore", message=".*pkg_resources.*")
-        import jieba  # noqa: PLC0415 - only inside the filter above
-    tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
-    tokenizer.initialized = True
+    cut: Callable[[str], Iterable[str]] = service_tokenizer(_lexicon("words.txt")).cut
+    return cut
+
+
+def _rust_cutter() -> "Callable[[str], Iterable[str]]":
+    import rjieba  # noqa: PLC0415 - optional
+
+    tokenizer = rjieba.Jieba()
     for word in _lexicon("words.txt"):
-        tokenizer.add_word(word)
-    return tokenizer
+        tokenizer.add_word(word, None, None)
+    cut: Callable[[str], Iterable[str]] = tokenizer.cut
+    return cut
+
+
+def segmenter() -> str:
+    """The package that cuts words: rjieba where it is installed, else jieba; ZW_SEGMENTER decides.
+
+    rjieba is the optional accelerator. It cuts letters and digits otherwise, so a few labels in a
+    thousand differ: the name is part of the version of a label. A model is always trained by jieba.
+    """
+    return _forced[-1] if _forced else _chosen()
+
+
+_forced: list[str] = []
+
+
+@contextmanager
+def by_jieba() -> Iterator[None]:
+    """Inside it jieba cuts, whatever is installed."""
+    _forced.append("jieba")
+    try:
+        yield
+    finally:
+        _forced.pop()
+
+
+@cache
+def _chosen() -> str:
+    wanted = os.environ.get("ZW_SEGMENTER", "")
+    if wanted in ("jieba", "rjieba"):
+        return wanted
+    return "rjieba" if find_spec("rjieba") else "jieba"
 
 
 def _lexicon(name: str) -> list[str]:
@@ -51,7 +79,7 @@ def _negations() -> frozenset[str]:
 
 def words(text: str) -> list[str]:
     """Words and marks of a normalised text, in order, nothing left out but blanks."""
-    return [word for word in _tokenizer().cut(text) if word != " "]
+    return [word for word in _cutter(segmenter())(text) if word != " "]
 
 
 def mark_negation(tokens: Iterable[str]) -> list[str]:

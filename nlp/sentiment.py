@@ -1,25 +1,13 @@
 """Polarity of a text: how much more likely its words stand in praise than in blame."""
 
-import logging
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.store import (
-    Counts,
-    DamagedModelError,
-    Progress,
-    model_path,
-    model_version,
-    read_counts,
-    write_counts,
-)
-
-log = logging.getLogger(__name__)
+from nlp.store import Counts
 
 
 @dataclass(frozen=True)
@@ -29,7 +17,6 @@ class PolarityModel:
     `prior` stands for a text without words, `unknown` for a word never seen in training.
     """
 
-    version: str
     log_odds: dict[str, float]
     prior: float
     unknown: float
@@ -47,7 +34,7 @@ class PolarityModel:
         return result
 
 
-def from_counts(counts: Counts, version: str) -> PolarityModel:
+def from_counts(counts: Counts) -> PolarityModel:
     """The table of log-odds from snownlp's smoothed counts of both classes."""
     blame, praise = counts["neg"], counts["pos"]
     blame_total, praise_total = sum(blame.values()), sum(praise.values())
@@ -57,29 +44,4 @@ def from_counts(counts: Counts, version: str) -> PolarityModel:
         word: math.log(praise.get(word, 1)) - math.log(blame.get(word, 1)) - prior
         for word in blame.keys() | praise.keys()
     }
-    return PolarityModel(version, log_odds, prior, -prior)
-
-
-def load_or_train(model_dir: Path, progress: Progress | None = None) -> PolarityModel:
-    """The model of the current version, from `model_dir` or trained once and kept there.
-
-    Two processes may train at once: both arrive at the same counts and each writes the file whole.
-    Raises OSError when the folder can be neither read nor written.
-    """
-    path = model_path(model_dir)
-    try:
-        return from_counts(read_counts(path), model_version())
-    except FileNotFoundError:
-        pass
-    except DamagedModelError as error:
-        log.warning("模型文件已损坏，重新训练：%s", error)
-    return train_and_keep(model_dir, progress)
-
-
-def train_and_keep(model_dir: Path, progress: Progress | None = None) -> PolarityModel:
-    """Train anew (about 12 seconds) and replace the kept model of this version."""
-    from nlp.training import train  # noqa: PLC0415 - imports snownlp: seconds, rarely needed
-
-    counts = train(progress)
-    write_counts(counts, model_path(model_dir))
-    return from_counts(counts, model_version())
+    return PolarityModel(log_odds, prior, -prior)

@@ -11,15 +11,23 @@ from functools import cache
 from importlib import metadata, resources
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
-VERSION = "2"
+from nlp.segment import segmenter
+
+VERSION = "3"
 """Raise by one when code changes what a comment scores or how it is labelled."""
 
-MODEL_FILE = "polarity.json.gz"
+MODEL_FILE = "model.json.gz"
+HUMAN_LABELS = "human_labels.csv"
+"""Labels of people that the model in use was trained with, masked, beside the models."""
 
 Counts = dict[str, dict[str, int]]
 """Per class (`neg`, `pos`) the count of each word, as snownlp smooths it (seen once = 2)."""
 
+
+Content = dict[str, Any]
+"""A whole model: `counts` of the polarity, and the `layer`."""
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) texts while a long work runs."""
@@ -42,38 +50,57 @@ def review_files() -> tuple[Path, Path]:
     return folder / "neg.txt", folder / "pos.txt"
 
 
-@cache
-def model_version() -> str:
+def model_version(model_dir: Path | None = None) -> str:
     """Twelve hex digits that name everything a label depends on; no model is loaded.
 
-    A stored label is valid for as long as this stays the same: training texts, lexicon files,
-    the versions of jieba, snownlp and OpenCC, and `VERSION`.
+    A stored label is valid for as long as this stays the same: training texts (also the people's
+    labels kept in `model_dir`), lexicon files, what cuts words, the versions of jieba, snownlp,
+    OpenCC and scikit-learn, and `VERSION`.
     """
+    trained = trained_version(model_dir)
+    if segmenter() == "jieba":
+        return trained
+    digest = hashlib.sha256(f"{trained};{segmenter()}={metadata.version(segmenter())}".encode())
+    return digest.hexdigest()[:12]
+
+
+def trained_version(model_dir: Path | None = None) -> str:
+    """The same of the model alone, whatever cuts the words of the comments."""
+    own = model_dir / HUMAN_LABELS if model_dir is not None else None
+    if own is None or not own.exists():
+        return _shipped_version()
+    digest = hashlib.sha256(_shipped_version().encode() + own.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@cache
+def _shipped_version() -> str:
     digest = hashlib.sha256(VERSION.encode())
-    for package in ("jieba", "snownlp", "opencc-python-reimplemented"):
+    for package in ("jieba", "snownlp", "opencc-python-reimplemented", "scikit-learn"):
         digest.update(f"{package}={metadata.version(package)};".encode())
     for path in review_files():
         digest.update(hashlib.sha256(path.read_bytes()).digest())
-    lexicon = resources.files("nlp").joinpath("lexicon")
-    for entry in sorted(lexicon.iterdir(), key=lambda item: item.name):
-        if entry.is_file():
-            # Line ends depend on how git checked the file out; they change no label.
-            content = entry.read_bytes().replace(b"\r\n", b"\n")
-            digest.update(entry.name.encode() + hashlib.sha256(content).digest())
+    for folder in ("lexicon", "examples"):
+        entries = resources.files("nlp").joinpath(folder).iterdir()
+        for entry in sorted(entries, key=lambda item: item.name):
+            if entry.is_file() and not entry.name.endswith(".md"):
+                # Line ends depend on how git checked the file out; they change no label.
+                content = entry.read_bytes().replace(b"\r\n", b"\n")
+                digest.update(entry.name.encode() + hashlib.sha256(content).digest())
     return digest.hexdigest()[:12]
 
 
 def model_path(model_dir: Path) -> Path:
-    """The file of the current version under `model_dir`, there or not."""
-    return model_dir / model_version() / MODEL_FILE
+    """The file of the model of the current version under `model_dir`, there or not."""
+    return model_dir / trained_version(model_dir) / MODEL_FILE
 
 
-def write_counts(counts: Counts, path: Path) -> None:
+def write_model(content: Content, path: Path) -> None:
     """Write the model whole or not at all; the last of several writers wins.
 
     Raises OSError when the folder cannot be written.
     """
-    payload = json.dumps(counts, ensure_ascii=False).encode()
+    payload = json.dumps(content, ensure_ascii=False).encode()
     head = hashlib.sha256(payload).hexdigest().encode() + b"\n"
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
@@ -87,7 +114,7 @@ def write_counts(counts: Counts, path: Path) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def read_counts(path: Path) -> Counts:
+def read_model(path: Path) -> Content:
     """The model as written. Raises FileNotFoundError, or DamagedModelError when it is not whole."""
     try:
         head, _, payload = gzip.decompress(path.read_bytes()).partition(b"\n")
@@ -95,5 +122,5 @@ def read_counts(path: Path) -> Counts:
         raise DamagedModelError(f"{path}: {error}") from error
     if hashlib.sha256(payload).hexdigest().encode() != head:
         raise DamagedModelError(f"{path}: content does not match its hash")
-    counts: Counts = json.loads(payload)
-    return counts
+    content: Content = json.loads(payload)
+    return content

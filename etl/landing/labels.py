@@ -1,4 +1,8 @@
-"""Labels of comments: each new text is scored once, by text hash and model version."""
+"""Labels of comments: each new text is scored once, by text hash and model version.
+
+A new model labels new texts; what an older one has labelled stays as it was published until a
+rescoring is asked for. `versions.txt` holds the versions in the order in which they were used.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +10,16 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from etl.landing.batches import Batch
 from etl.landing.containers import sql_path
 from etl.settings import Settings
+
+if TYPE_CHECKING:
+    from nlp.mentions import Roster
 
 COLUMNS = (
     "text_hash varchar, text_masked varchar, label varchar, probability double, "
@@ -23,10 +30,11 @@ COLUMNS = (
 RULE_COLUMNS = "text_hash varchar, work_rule varchar, words varchar"
 MENTION_COLUMNS = (
     "text_hash varchar, kind varchar, code varchar, words varchar, span_start bigint, "
-    "span_end bigint"
+    "span_end bigint, polarity varchar, needs_review boolean"
 )
 Progress = Callable[[str, float], None]
 SLICE = 100_000
+ORDER = "versions.txt"
 
 
 def label_files(settings: Settings, version: str, kind: str) -> list[Path]:
@@ -34,26 +42,45 @@ def label_files(settings: Settings, version: str, kind: str) -> list[Path]:
     return sorted((settings.labels / version).glob(f"{kind}-*.parquet"))
 
 
-def ensure_labels(settings: Settings, batches: list[Batch], progress: Progress) -> str | None:
-    """Score every text of these batches that the current model has not seen yet.
+def versions(settings: Settings) -> list[str]:
+    """Model versions whose labels are kept, the one used last first."""
+    order = settings.labels / ORDER
+    named = order.read_text(encoding="utf-8").split() if order.exists() else []
+    there = {one.name for one in settings.labels.glob("*") if one.is_dir()}
+    # Folders from before the list was kept come last.
+    last = [one for one in dict.fromkeys(reversed(named)) if one in there]
+    return [*last, *sorted(there.difference(last))]
 
-    Returns the model version, or None when no comments are landed. Files appear whole: the
-    scored texts are written aside and renamed.
+
+def ensure_labels(
+    settings: Settings, batches: list[Batch], progress: Progress, rescore: bool = False
+) -> str | None:
+    """Score every text of these batches that no model has labelled yet.
+
+    With `rescore` every text that the present model has not labelled. Returns the version whose
+    labels come first, or None when no comments are landed. Files appear whole: the scored texts
+    are written aside and renamed.
     """
     files = [settings.data / one.parquet for one in batches]
     if not files:
         return None
     from nlp.enrich import model_version  # noqa: PLC0415  jieba loads only for comments
 
-    version = model_version()
+    version = model_version(settings.models)
+    used = versions(settings)
+    known = [version] if rescore else used
+    scored = [file for one in known for file in label_files(settings, one, "comments")]
     with duckdb.connect() as con:
-        total, rows = _new_texts(con, files, label_files(settings, version, "comments"))
+        total, rows = _new_texts(con, files, scored)
         done = 0
         # A million texts are never held at once: each slice is scored and written for itself.
         while texts := dict(rows.fetchmany(SLICE)):
             _score(settings, version, texts, _within(progress, done, total))
             done += len(texts)
-    return version
+    if (total or rescore) and used[:1] != [version] and (settings.labels / version).exists():
+        with (settings.labels / ORDER).open("a", encoding="utf-8") as order:
+            order.write(f"{version}\n")
+    return next(iter(versions(settings)), version)
 
 
 def _within(progress: Progress, done: int, total: int) -> Callable[[int, int], None]:
@@ -141,14 +168,38 @@ def _write(path: Path, columns: str, rows: list[tuple[Any, ...]]) -> None:
     partial.replace(path)
 
 
-def find_mentions(
-    texts: dict[str, str], roster: list[tuple[str, str]]
-) -> list[tuple[str, str, str, str, int, int]]:
-    """Windows of the roster named in texts: hash, kind, code, words, and the span in characters."""
-    from nlp.mentions import mentions  # noqa: PLC0415
+def count_older_labels(con: duckdb.DuckDBPyConnection, settings: Settings) -> int:
+    """How many texts of `label_comments` another model than the present one has labelled."""
+    from nlp.enrich import model_version  # noqa: PLC0415
 
-    return [
-        (text_hash, one.kind, one.code, one.words, one.span[0], one.span[1])
-        for text_hash, text in texts.items()
-        for one in mentions(text, roster)
-    ]
+    query = "select count(*) from label_comments where model_version <> ?"
+    return int(con.execute(query, [model_version(settings.models)]).fetchall()[0][0])
+
+
+def find_mentions(
+    settings: Settings, texts: list[tuple[str, str, str, bool]], roster: Roster
+) -> list[tuple[Any, ...]]:
+    """Rows of MENTION_COLUMNS for texts given as hash, content, label and whether it is unsure."""
+    from nlp.attribution import attribute  # noqa: PLC0415
+    from nlp.mentions import mentions  # noqa: PLC0415
+    from nlp.model import load_or_train  # noqa: PLC0415
+
+    rows: list[tuple[Any, ...]] = []
+    model = None
+    for text_hash, text, label, unsure in texts:
+        found = mentions(text, roster)
+        if found and model is None:
+            model = load_or_train(settings.models)
+        rows += [
+            (
+                text_hash,
+                one.mention.kind,
+                one.mention.code,
+                one.mention.words,
+                *one.mention.span,
+                one.polarity,
+                one.needs_review,
+            )
+            for one in (attribute(text, found, label, unsure, model) if model else ())
+        ]
+    return rows

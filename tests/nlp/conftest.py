@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nlp.sentiment import PolarityModel, load_or_train
+from nlp.model import Model, load_or_train
 
 
 @pytest.fixture(scope="session")
@@ -16,5 +16,5 @@ def model_dir(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(scope="session")
-def model(model_dir: Path) -> PolarityModel:
+def model(model_dir: Path) -> Model:
     return load_or_train(model_dir)

@@ -1,6 +1,8 @@
 import pytest
 
-from nlp.rules import WORK_RULES, work_rules
+from nlp.enrich import enrich
+from nlp.model import Model
+from nlp.rules import WORK_RULES
 
 EARNED = [
     ("办事指南写得清清楚楚。", "政务信息公开制", "办事指南"),
@@ -25,23 +27,26 @@ EARNED = [
 
 
 @pytest.mark.parametrize(("text", "rule", "words"), EARNED)
-def test_a_rule_and_the_words_that_earned_it(text: str, rule: str, words: str) -> None:
-    assert words in dict(work_rules(text))[rule]
+def test_a_rule_and_the_words_that_earned_it(
+    model: Model, text: str, rule: str, words: str
+) -> None:
+    assert words in dict(enrich(text, model).work_rules)[rule]
 
 
 def test_every_rule_has_cases() -> None:
     assert {rule for _, rule, _ in EARNED} == set(WORK_RULES)
 
 
-def test_several_rules_in_one_comment_in_their_order() -> None:
-    rules = [rule for rule, _ in work_rules("态度冷漠，窗口没人，等了半天，我要投诉")]
+def test_several_rules_in_one_comment_in_their_order(model: Model) -> None:
+    text = "态度冷漠，窗口没人，等了半天，我要投诉"
+    rules = [rule for rule, _ in enrich(text, model).work_rules]
     assert rules == ["限时办结制", "文明服务制", "顶岗补位制", "责任追究制"]
 
 
 @pytest.mark.parametrize("text", ["", "谢谢", "还行", "今天来办了居住证", "👍"])
-def test_none_is_a_valid_answer(text: str) -> None:
-    assert work_rules(text) == []
+def test_none_is_a_valid_answer(model: Model, text: str) -> None:
+    assert enrich(text, model).work_rules == []
 
 
-def test_traditional_and_full_width() -> None:
-    assert work_rules("態度很好") == [("文明服务制", "态度")]
+def test_traditional_and_full_width(model: Model) -> None:
+    assert enrich("態度很好", model).work_rules == [("文明服务制", "态度")]

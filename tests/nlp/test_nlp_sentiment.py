@@ -3,16 +3,22 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from nlp import sentiment, store, training
+from nlp import store, training
+from nlp.layer import Layer
+from nlp.model import Model, from_content, load_or_train
 from nlp.normalise import normalise
 from nlp.segment import mark_negation, words
-from nlp.sentiment import PolarityModel, from_counts, load_or_train
-from nlp.store import Counts, DamagedModelError, model_path, model_version, read_counts
+from nlp.store import Content, Counts, DamagedModelError, model_path, model_version, read_model
 from nlp.training import sentiment_from
 
 TINY: Counts = {"neg": {"慢": 5, "差": 4, "的": 3}, "pos": {"快": 6, "好": 5, "的": 4}}
+
+ZEROS = np.zeros(14)
+LAYER = Layer({"慢": 0}, np.zeros((2, 14)), np.zeros(2), np.zeros((23, 6)), np.zeros(8), ZEROS, 1.0)
+CONTENT: Content = {"counts": TINY, "layer": LAYER.as_json()}
 
 TEXTS = [
     "态度很好，非常满意",
@@ -30,23 +36,23 @@ def _tokens(text: str) -> list[str]:
     return mark_negation(words(normalise(text)))
 
 
-def test_scores_equal_snownlps_own_bayes(model: PolarityModel, model_dir: Path) -> None:
-    bayes = sentiment_from(read_counts(model_path(model_dir)))
-    shares = model.probabilities([_tokens(text) for text in TEXTS])
+def test_scores_equal_snownlps_own_bayes(model: Model, model_dir: Path) -> None:
+    bayes = sentiment_from(read_model(model_path(model_dir))["counts"])
+    shares = model.polarity.probabilities([_tokens(text) for text in TEXTS])
     for text, share in zip(TEXTS, shares, strict=True):
         assert share == pytest.approx(bayes.classify(text), abs=1e-9)
 
 
-def test_no_texts_no_scores(model: PolarityModel) -> None:
-    assert len(model.probabilities([])) == 0
+def test_no_texts_no_scores(model: Model) -> None:
+    assert len(model.polarity.probabilities([])) == 0
 
 
 @pytest.mark.parametrize(
     ("text", "is_praise"),
     [("非常满意，谢谢", True), ("不满意", False), ("服务很好", True), ("太差了，很失望", False)],
 )
-def test_polarity_of_plain_words(model: PolarityModel, text: str, is_praise: bool) -> None:
-    assert (model.probabilities([_tokens(text)])[0] > 0.5) == is_praise
+def test_polarity_of_plain_words(model: Model, text: str, is_praise: bool) -> None:
+    assert (model.polarity.probabilities([_tokens(text)])[0] > 0.5) == is_praise
 
 
 @pytest.fixture
@@ -54,9 +60,9 @@ def tiny_training(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Training replaced by three words a class; returns a list that grows by each training."""
     trained: list[int] = []
 
-    def train(progress: object = None) -> Counts:
+    def train(human: object, progress: object = None) -> Content:
         trained.append(1)
-        return TINY
+        return CONTENT
 
     monkeypatch.setattr(training, "train", train)
     return trained
@@ -66,7 +72,7 @@ def test_trained_once_then_read(tmp_path: Path, tiny_training: list[int]) -> Non
     first = load_or_train(tmp_path)
     second = load_or_train(tmp_path)
     assert len(tiny_training) == 1
-    assert first == second
+    assert first.polarity == second.polarity
     assert first.version == model_version()
     assert [path.name for path in model_path(tmp_path).parent.iterdir()] == [store.MODEL_FILE]
 
@@ -92,19 +98,19 @@ def test_a_damaged_file_is_seen_and_trained_again(
     path = model_path(tmp_path)
     path.write_bytes(damage(path.read_bytes()))  # type: ignore[operator]
     with pytest.raises(DamagedModelError):
-        read_counts(path)
+        read_model(path)
     with caplog.at_level(logging.WARNING):
         model = load_or_train(tmp_path)
     assert "已损坏" in caplog.text
-    assert model == from_counts(TINY, model_version())
-    assert read_counts(path) == TINY
+    assert model.polarity == from_content(CONTENT, "").polarity
+    assert read_model(path) == CONTENT
 
 
 def test_two_at_once_leave_one_whole_model(tmp_path: Path, tiny_training: list[int]) -> None:
     with ThreadPoolExecutor(4) as pool:
         models = list(pool.map(lambda _: load_or_train(tmp_path), range(8)))
-    assert all(model == models[0] for model in models)
-    assert read_counts(model_path(tmp_path)) == TINY
+    assert all(model.polarity == models[0].polarity for model in models)
+    assert read_model(model_path(tmp_path)) == CONTENT
 
 
 def test_a_folder_that_cannot_be_used_is_an_error(tmp_path: Path, tiny_training: list[int]) -> None:
@@ -114,14 +120,19 @@ def test_a_folder_that_cannot_be_used_is_an_error(tmp_path: Path, tiny_training:
         load_or_train(blocker)
 
 
-def test_version_needs_no_model_and_follows_its_inputs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_version_needs_no_model_and_follows_its_inputs(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     before = model_version()
     assert len(before) == 12
+    assert model_version(tmp_path) == before
+    (tmp_path / store.HUMAN_LABELS).write_text("text,label\n谢谢,praise\n", encoding="utf-8")
+    assert model_version(tmp_path) != before
     monkeypatch.setattr(store, "VERSION", "another")
-    store.model_version.cache_clear()
+    store._shipped_version.cache_clear()
     try:
         assert model_version() != before
     finally:
         monkeypatch.undo()
-        store.model_version.cache_clear()
-    assert sentiment.model_version() == before
+        store._shipped_version.cache_clear()
+    assert model_version() == before

