@@ -151,7 +151,8 @@ def create_labels(con: duckdb.DuckDBPyConnection, settings: Settings, version: s
         con.execute(
             "create or replace temp table label_new as "
             f"select distinct l.* from read_parquet([{comments}]) l "
-            "anti join label_comments k on k.text_hash = l.text_hash"
+            "anti join label_comments k on k.text_hash = l.text_hash "
+            "semi join landed_comments c on c.text_hash = l.text_hash"
         )
         con.execute("insert into label_comments select * from label_new")
         con.execute(
@@ -191,12 +192,13 @@ def create_mentions(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
         "create temp table mention_texts as "
         "select c.text_hash, any_value(c.content) as content, any_value(l.label) as label, "
         "any_value(l.needs_review) as unsure from landed_comments c "
-        "join label_comments l on l.text_hash = c.text_hash group by 1 order by 1"
+        "join label_comments l on l.text_hash = c.text_hash group by 1"
     )
     total = con.execute("select count(*) from mention_texts").fetchall()[0][0]
     for start in range(0, total, MENTIONS_AT_ONCE):
         texts = con.execute(
-            f"select * from mention_texts limit {MENTIONS_AT_ONCE} offset {start}"
+            "select * from mention_texts order by text_hash "
+            f"limit {MENTIONS_AT_ONCE} offset {start}"
         ).fetchall()
         _insert_mentions(con, labels.find_mentions(settings, texts, roster))
     con.execute("drop table mention_texts")

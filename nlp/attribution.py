@@ -12,6 +12,8 @@ from nlp.model import Model
 
 SURE = 0.65
 """Share of praise (or of complaint) between the two from which a part of a text is decided."""
+JUDGES = 0.5
+"""Probability that a part praises or complains at all, below which it is left undecided."""
 _ENDS = re.compile(r"[,，。!！?？;；\n]")
 ONE_SIDED = {"praise": "praise", "complaint": "complaint"}
 
@@ -45,11 +47,19 @@ def attribute(
         part = text[starts[place] : min(later, default=len(text))]
         if place == 0 and not later:
             part = text  # the only thing named: the whole comment is about it, both ways
-        shares = enrich(part, model).probabilities
-        praise = shares["p_praise"] / max(shares["p_praise"] + shares["p_complaint"], 1e-9)
-        said = "praise" if praise >= SURE else "complaint" if praise <= 1 - SURE else None
+        said = _said_in(part, model)
         result.append(Attributed(one, said, unsure or several[place] or said is None))
     return result
+
+
+def _said_in(part: str, model: Model) -> str | None:
+    """What a part of a comment says; None where it judges nothing, or both ways."""
+    shares = enrich(part, model).probabilities
+    judged = shares["p_praise"] + shares["p_complaint"]
+    if judged + shares["p_mixed"] < JUDGES:
+        return None
+    praise = shares["p_praise"] / max(judged, 1e-9)
+    return "praise" if praise >= SURE else "complaint" if praise <= 1 - SURE else None
 
 
 def _clause_start(text: str, place: int) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from nlp.patterns import Cue, Keys, compile_all, find, lexicon, table
-from nlp.segment import NEGATION_MARK, mark_negation, words
+from nlp.segment import NEGATION_MARK, PAUSES, mark_negation, words
 from nlp.sentiment import PolarityModel
 
 BAYES_SHARE = 0.6
@@ -21,7 +21,8 @@ FURTHER_CUE = 0.4
 TURN = 1.3
 """What a 但 or 就是 says of a side without cues, when the other side is praise or blame."""
 
-_CUTS = frozenset(",。!?;:、~\n ")
+NO_CUES = 1e-9
+"""A sum of cues below this is none: running sums leave crumbs."""
 _MARKS = re.compile(r"[,。!?;:、~\n]+| (?=[\u4e00-\u9fff])")
 
 
@@ -101,7 +102,7 @@ def _tokens(text: str, starts: list[int]) -> list[list[str]]:
         place = text.find(token, place)
         while place >= following[clause]:
             clause += 1
-        if token not in _CUTS:
+        if token not in PAUSES:
             cut[clause].append(marked)
         place += len(token)
     return cut
@@ -113,22 +114,33 @@ def find_turn(read: list[Clause]) -> bool:
     After praise, 但 opens a fault; before 可惜 or 就是 with a fault, the author was content.
     """
     turned = False
+    cues = [clause.cues for clause in read]
+    whole = math.fsum(cues)
+    before = 0.0
+    last_told: int | None = None
+    silent_from = max((n for n, clause in enumerate(read) if clause.said), default=-1) + 1
     for number, clause in enumerate(read):
-        turn = _turns().match(clause.text)
-        if turn is None or number == 0:
-            continue
-        before = math.fsum(c.cues for c in read[:number])
-        after = math.fsum(c.cues for c in read[number:])
-        if before > 0 and not after and any(c.said for c in read[number:]):
-            clause.blame = [Cue(f"“{turn.group()}”之后", 0, TURN)]
-        elif after < 0 and not before and _regrets().match(clause.text):
-            told = [c for c in read[:number] if c.said]
-            if told:
-                told[-1].praise = [Cue(f"“{turn.group()}”之前", 0, TURN)]
-        before = math.fsum(c.cues for c in read[:number])
-        after = math.fsum(c.cues for c in read[number:])
-        turned = turned or before * after < 0
+        turn = _turns().match(clause.text) if number else None
+        if turn is not None:
+            after = whole - before
+            if before > 0 and abs(after) < NO_CUES and number < silent_from:
+                clause.blame = [Cue(f"“{turn.group()}”之后", 0, TURN)]
+                cues[number] -= TURN
+                whole -= TURN
+            elif last_told is not None and _is_regret(clause, before, after):
+                read[last_told].praise = [Cue(f"“{turn.group()}”之前", 0, TURN)]
+                before += TURN
+                whole += TURN
+            turned = turned or before * (whole - before) < -NO_CUES
+        before += cues[number]
+        if clause.said:
+            last_told = number
     return turned
+
+
+def _is_regret(clause: Clause, before: float, after: float) -> bool:
+    """True for “…，可惜…” with a fault behind it and nothing before it."""
+    return after < 0 and abs(before) < NO_CUES and _regrets().match(clause.text) is not None
 
 
 def _is_frame(clause: str, cues: list[Cue]) -> bool:

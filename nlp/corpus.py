@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -12,17 +12,22 @@ from nlp.scores import LABELS
 
 JOIN = "；"
 """Between several rules or mentions in one cell, as `nlp classify` writes them."""
+HUMAN = "human"
+"""The `trap` of a sentence that people of the office have labelled."""
 OTHER_TRADES = "other_trades"
 """Short comments on the service of other trades, praise or complaint: they speak another way."""
 
 
 @dataclass(frozen=True)
 class Example:
-    """One invented comment. `mentions` are spans of the text; `trap` says what makes it hard."""
+    """One comment. `mentions` are spans of the text; `trap` says what makes it hard.
+
+    `work_rules` is None where nobody said which rules it earns: that is not the same as none.
+    """
 
     text: str
     label: str
-    work_rules: tuple[str, ...]
+    work_rules: tuple[str, ...] | None
     mentions: tuple[str, ...]
     trap: str
 
@@ -36,7 +41,7 @@ def examples() -> tuple[Example, ...]:
 @cache
 def other_trades() -> tuple[Example, ...]:
     """Every comment of the corpus on other trades."""
-    return tuple(_read("examples", OTHER_TRADES))
+    return tuple(replace(one, work_rules=None) for one in _read("examples", OTHER_TRADES))
 
 
 @cache

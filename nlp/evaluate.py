@@ -52,8 +52,10 @@ def evaluate(
     report["by_threshold"] = [
         {
             "threshold": edge,
-            "coverage": _mean(share >= edge for share in sure),
-            "accuracy": _mean(h for h, share in zip(right, sure, strict=True) if share >= edge),
+            "coverage": _mean(one.probability >= edge for one in enriched),
+            "accuracy": _mean(
+                hit for hit, o in zip(right, enriched, strict=True) if o.probability >= edge
+            ),
         }
         for edge in THRESHOLDS
     ]

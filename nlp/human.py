@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from nlp.corpus import Example
+from nlp.corpus import HUMAN, Example, check_set
 from nlp.label_words import UnknownLabelError, label_of
 from nlp.mask import mask_text
 from nlp.rules import WORK_RULES
@@ -22,8 +22,13 @@ KEPT_BACK = 5
 
 
 def human_examples(path: Path) -> list[Example]:
-    """The labels that a model is trained with; none when there is no file."""
-    return [one for one in read_labels(path) if not is_kept_back(one.text)] if path.exists() else []
+    """The labels that a model is trained with; none when there is no file.
+
+    A sentence of the check set is never among them: it would judge what it taught.
+    """
+    checks = {one.text for one in check_set()}
+    labels = read_labels(path) if path.exists() else []
+    return [one for one in labels if not is_kept_back(one.text) and one.text not in checks]
 
 
 def kept_back(path: Path) -> list[Example]:
@@ -47,21 +52,23 @@ def read_labels(path: Path) -> list[Example]:
     rows = frame[(frame[LABEL].str.strip() != "") & (frame[TEXT].str.strip() != "")]
     if rows.empty:
         raise UnusableInputError(f"文件 {path} 没有已填写的标签，请先填写“{LABEL}”列")
-    rules = rows[RULES] if RULES in rows.columns else [""] * len(rows)
+    rules = rows[RULES] if RULES in rows.columns else [None] * len(rows)
     found: dict[str, Example] = {}
     for number, text, word, cell in zip(rows.index, rows[TEXT], rows[LABEL], rules, strict=True):
-        masked = mask_text(text.strip())
+        masked = " ".join(mask_text(text).split())
         found.pop(masked, None)
-        found[masked] = Example(masked, _label(word, path), _rules(cell, number, path), (), "human")
+        found[masked] = Example(masked, _label(word, path), _rules(cell, number, path), (), HUMAN)
     return list(found.values())
 
 
 def write_labels(labels: Sequence[Example], path: Path) -> None:
     """Keep labels as plain text beside the model. Raises OSError."""
     frame = pd.DataFrame(
-        [(one.text, one.label, "；".join(one.work_rules)) for one in labels],
+        [(one.text, one.label, "；".join(one.work_rules or ())) for one in labels],
         columns=[TEXT, LABEL, RULES],
     )
+    if all(one.work_rules is None for one in labels):
+        frame = frame.drop(columns=RULES)
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.writing")
     frame.to_csv(partial, index=False, lineterminator="\n")
@@ -77,7 +84,9 @@ def _label(word: str, path: Path) -> str:
         ) from error
 
 
-def _rules(cell: str, number: int, path: Path) -> tuple[str, ...]:
+def _rules(cell: str | None, number: int, path: Path) -> tuple[str, ...] | None:
+    if cell is None:
+        return None
     rules = tuple(part.strip() for part in cell.replace(";", "；").split("；") if part.strip())
     unknown = [rule for rule in rules if rule not in WORK_RULES]
     if unknown:

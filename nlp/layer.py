@@ -79,13 +79,12 @@ class Layer:
 
     def judge(self, readings: Sequence[Reading], bayes: Sequence[float]) -> Judged:
         """What the layer says of some texts at once; a text's answer depends on no other text."""
-        rows, starts, sizes = self._rows(readings)
+        rows, starts = self._rows(readings)
         known = len(self.weights) - 1
         own = np.add.reduceat((rows < known).astype(float), starts)
         sums = np.add.reduceat(self.weights[np.minimum(rows, known)], starts)
         sums *= (GRAMS_SHARE / np.maximum(own, 1.0) ** LENGTH_POWER)[:, None]
-        said = np.add.reduceat(self.ratios[rows], starts) / np.sqrt(sizes)
-        said = np.clip(said, -SAID_LIMIT, SAID_LIMIT)
+        said = self._verdict(rows, starts)
         lexicon = [scores(one.evidence) for one in readings]
         by_lexicon = np.array([[one[label] for label in LABELS] for one in lexicon])
         dense = np.array([strengths_of(one) for one in readings])
@@ -95,12 +94,17 @@ class Layer:
         logs = self.bias[: len(LABELS)] + sums[:, : len(LABELS)] + weighed
         lengths = np.array([len(one.text) for one in readings])
         logs = with_others(log_softmax(logs), by_lexicon, lengths, said) / self.temperature
-        return Judged(np.round(np.exp(log_softmax(logs)), DECIMALS), sums)
+        shares: Floats = np.exp(log_softmax(logs)).round(DECIMALS)
+        return Judged(shares, sums)
 
     def said(self, readings: Sequence[Reading]) -> Floats:
         """Log-odds of praise by the reviews, between -4 and 4."""
-        rows, starts, sizes = self._rows(readings)
-        total = np.add.reduceat(self.ratios[rows], starts) / np.sqrt(sizes)
+        return self._verdict(*self._rows(readings))
+
+    def _verdict(self, rows: Rows, starts: Rows) -> Floats:
+        values = self.ratios[rows]
+        sizes = np.add.reduceat((values != 0.0).astype(float), starts)
+        total = np.add.reduceat(values, starts) / np.sqrt(np.maximum(sizes, 1.0))
         return np.clip(total, -SAID_LIMIT, SAID_LIMIT)
 
     def rules(self, sums: Floats, hits: Floats) -> Floats:
@@ -114,13 +118,13 @@ class Layer:
         get = self.index.get
         return sorted([row for one in features if (row := get(one)) is not None])
 
-    def _rows(self, readings: Sequence[Reading]) -> tuple[Rows, Rows, Floats]:
-        """Rows of all texts one after another, where each text begins, how many rows it has."""
+    def _rows(self, readings: Sequence[Reading]) -> tuple[Rows, Rows]:
+        """Rows of all texts one after another, and where each text begins."""
         nothing = [len(self.weights) - 1]
         found = [self.rows_of(one.features) or nothing for one in readings]
         sizes = np.array([len(one) for one in found])
         rows = np.fromiter(chain.from_iterable(found), np.int64, int(sizes.sum()))
-        return rows, np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes.astype(float)
+        return rows, np.concatenate([[0], np.cumsum(sizes)[:-1]])
 
     def words_for(self, reading: Reading, column: int, other: int) -> list[str]:
         """The words, at most three, that speak most for one column against another."""
@@ -132,7 +136,7 @@ class Layer:
                 self.weights[min(row, known), column] - self.weights[min(row, known), other]
             )
             plain = word.removeprefix(NEGATION_MARK)
-            if weight > 0 and len(plain) > 1:
+            if weight > 0 and len(plain) > 1 and plain in reading.text:
                 told.append((-weight, plain))
         return list(dict.fromkeys(word for _, word in sorted(told)))[:WORDS_SHOWN]
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +11,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
-from nlp.corpus import Example, examples, other_trades
+from nlp.corpus import HUMAN, Example
 from nlp.layer import (
     DENSE_SHARE,
     GRAMS_SHARE,
@@ -26,41 +24,37 @@ from nlp.layer import (
     strengths_of,
     with_others,
 )
-from nlp.needs import grams
 from nlp.normalise import normalise, says_something
 from nlp.reading import Reading, read
 from nlp.rules import WORK_RULES, rule_words
 from nlp.scores import LABELS, scores
-from nlp.segment import mark_negation, words
 from nlp.sentiment import PolarityModel
 
 SEEN = 2
 """Sentences of the corpus in which a feature must stand to count."""
-SEEN_IN_REVIEWS = 4
-HUMAN_COPIES = 2
+HUMAN_WEIGHT = 2.0
 """How much a label of the office's own people counts beside an invented sentence."""
 HELD_OUT = 5
 """Every fifth sentence is left out of a first fit, to learn how sure the labels may be."""
 TEMPERATURES = np.linspace(0.6, 3.0, 49)
 
-_SENTENCE = re.compile(r"[。!?;\n]+")
-_SHORTEST_PART = 4
-
 
 def train_layer(
-    polarity: PolarityModel, reviews: tuple[list[str], list[str]], human: Sequence[Example]
+    polarity: PolarityModel,
+    reviews: Callable[[], dict[str, float]],
+    taught: Sequence[Example],
 ) -> Layer:
-    """The whole layer; the same input gives the same numbers."""
-    ratios = _ratios(*reviews)
-    taught = [*examples(), *other_trades(), *(one for one in human for _ in range(HUMAN_COPIES))]
-    usable = [(normalise(one.text), one) for one in taught]
-    rows = [(read(text, polarity), one) for text, one in usable if says_something(text)]
-    readings, sentences = [a for a, _ in rows], [b for _, b in rows]
+    """The whole layer; the same input gives the same numbers.
+
+    `reviews` gives what `nlp.review_ratios.log_count_ratios` says, asked for when it is needed.
+    """
+    readings, sentences = _read(taught, polarity)
+    ratios = reviews()
     vectorizer = CountVectorizer(analyzer=_features, binary=True, min_df=SEEN)
     # One thread: the order of sums must not depend on how many processors a machine has.
     with threadpool_limits(1):
         table = _scaled(vectorizer.fit_transform(readings))
-        taught_with = _Taught(table, readings, _said(ratios, readings), polarity)
+        taught_with = _Taught(table, readings, sentences, _said(ratios, readings), polarity)
         labels = np.array([one.label for one in sentences])
         # The second fit begins where the first ended.
         regression = LogisticRegression(C=1.0, max_iter=3000, tol=1e-3, warm_start=True)
@@ -70,13 +64,28 @@ def train_layer(
     return _assembled(vectorizer.get_feature_names_out(), by_label, by_rule, ratios, temperature)
 
 
+def _read(
+    taught: Sequence[Example], polarity: PolarityModel
+) -> tuple[list[Reading], list[Example]]:
+    """The sentences that say something, read."""
+    usable = [(normalise(one.text), one) for one in taught]
+    rows = [(read(text, polarity), one) for text, one in usable if says_something(text)]
+    return [reading for reading, _ in rows], [one for _, one in rows]
+
+
 class _Taught:
     """The sentences trained on, as numbers."""
 
     def __init__(
-        self, table: Any, readings: Sequence[Reading], said: Floats, polarity: PolarityModel
+        self,
+        table: Any,
+        readings: Sequence[Reading],
+        sentences: Sequence[Example],
+        said: Floats,
+        polarity: PolarityModel,
     ) -> None:
         self.said = said
+        self.weights = np.array([HUMAN_WEIGHT if o.trap == HUMAN else 1.0 for o in sentences])
         self.lengths = np.array([len(one.text) for one in readings])
         found = [scores(one.evidence) for one in readings]
         self.lexicon = np.array([[one[label] for label in LABELS] for one in found])
@@ -90,14 +99,11 @@ def _said(ratios: dict[str, float], readings: Sequence[Reading]) -> Floats:
     """The reviews' verdict on each sentence, as the layer will have it."""
     nothing = np.zeros(0)
     values = np.array([0.0, *ratios.values()])
+    columns = len(LABELS) + len(WORK_RULES)
     alone = Layer(
-        index_of(ratios, 0), np.zeros((1, 14)), values, nothing, nothing, nothing, 1.0
-    )  # fmt: skip
+        index_of(ratios, 0), np.zeros((1, columns)), values, nothing, nothing, nothing, 1.0
+    )
     return alone.said(readings)
-
-
-def _as_it_is(features: set[str]) -> set[str]:
-    return features
 
 
 def _features(reading: Reading) -> frozenset[str]:
@@ -116,7 +122,7 @@ def _fit_labels(
     regression: LogisticRegression, taught: _Taught, labels: Any, rows: Any = slice(None)
 ) -> tuple[Floats, Floats]:
     """(coefficients: labels × features and strengths, intercepts), in the order of LABELS."""
-    regression.fit(taught.joined[rows], labels[rows])
+    regression.fit(taught.joined[rows], labels[rows], sample_weight=taught.weights[rows])
     order = [list(regression.classes_).index(label) for label in LABELS]
     return regression.coef_[order], regression.intercept_[order]
 
@@ -125,13 +131,14 @@ def _fit_rules(
     table: Any, readings: Sequence[Reading], sentences: Sequence[Example]
 ) -> tuple[Floats, Floats]:
     """(coefficients: rules × features and the hit of the rule's lexicon, intercepts)."""
+    told = np.array([one.work_rules is not None for one in sentences])
     found = [rule_words(one.text, one.keys) for one in readings]
     coefficients, intercepts = [], []
     for rule in WORK_RULES:
         hit = csr_matrix(np.array([[float(rule in one)] for one in found]))
-        earned = np.array([rule in one.work_rules for one in sentences])
+        earned = np.array([rule in (one.work_rules or ()) for one in sentences])
         fitted = LogisticRegression(C=1.0, solver="liblinear", random_state=0).fit(
-            hstack([table, hit]).tocsr(), earned
+            hstack([table, hit]).tocsr()[told], earned[told]
         )
         coefficients.append(fitted.coef_.ravel())
         intercepts.append(float(fitted.intercept_[0]))
@@ -155,34 +162,6 @@ def _temperature(taught: _Taught, labels: Any, regression: LogisticRegression) -
         return -float(log_softmax(logs / temperature)[places, truth].mean())
 
     return float(min(TEMPERATURES, key=loss))
-
-
-def _ratios(blame: list[str], praise: list[str]) -> dict[str, float]:
-    """Log-count ratios of features (Wang and Manning 2012) in the sentences of the reviews.
-
-    Sentences and not whole reviews, because a comment is as short as one of them.
-    """
-    docs: list[set[str]] = []
-    praised: list[bool] = []
-    for is_praise, texts in ((False, blame), (True, praise)):
-        for text in map(normalise, texts):
-            parts = [part for part in _SENTENCE.split(text) if len(part) >= _SHORTEST_PART]
-            docs += map(_review_features, parts)
-            praised += [is_praise] * len(parts)
-    counter = CountVectorizer(analyzer=_as_it_is, binary=True, min_df=SEEN_IN_REVIEWS)
-    table = counter.fit_transform(docs)
-    side = np.array(praised)
-    counts = [1 + np.asarray(table[rows].sum(axis=0)).ravel() for rows in (side, ~side)]
-    ratio = np.log(counts[0] / counts[0].sum()) - np.log(counts[1] / counts[1].sum())
-    return dict(zip(counter.get_feature_names_out(), ratio, strict=True))
-
-
-def _review_features(text: str) -> set[str]:
-    tokens = [word for word in mark_negation(words(text)) if word not in _PAUSES]
-    return grams(text).union(tokens, map("|".join, pairwise(tokens)))
-
-
-_PAUSES = frozenset(",。!?;:、~\n ")
 
 
 def _assembled(

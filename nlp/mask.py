@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from nlp.normalise import fold_width
+from nlp.normalise import fold_width, to_simplified
 
 Found = re.Match[str]
 
@@ -22,6 +22,9 @@ class _Kind:
     hide: Callable[[Found, str], str | None]
 
 
+MASK_VERSION = "2"
+"""Raise by one when the masking hides more: labels of comments are then made anew with it."""
+
 _BIRTH = r"(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _SHORT_BIRTH = r"\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _AREA = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])\d{4}"
@@ -34,9 +37,8 @@ _CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 
 _NAME_CUE = re.compile(r"(?:是|叫|找|谢|表扬|投诉|举报|点赞|窗口|柜台|窗口的|柜台的)$")
-_DESK_BEFORE = re.compile(r"[和与跟向对请位的]$")
 _NO_NAME = frozenset(
-    "区县市局科处室口窗台人们位的不没有是就都很何来去到在办事里上下这那两三带请末经项目值导服"
+    "区县市局科处室口窗台人们位的不没有是就都很何来去到在办事里上下这那两三带请末经项目值导服谢贺某务"
 )
 """Letters that stand in no given name beside a title, but in many words that look like one."""
 _COMPANY = re.compile(
@@ -47,8 +49,8 @@ _TITLE = (
     "|师傅|同志|先生|女士|小姐|阿姨|大姐|大哥)"
 )
 _ADDRESS = (
-    r"(?P<hide>[\u4e00-\u9fff]{1,6}(?:路|街|巷|弄|大道|小区|花园|公寓|家园|苑|村)"
-    r"(?:[\u4e00-\u9fff]{0,4})?\d{1,5}(?:号(?!窗|线|楼办|厅)|弄|栋|幢|组)"
+    r"(?P<hide>[\u4e00-\u9fff]{1,6}(?:路|街|巷|弄|大道|小区|花园|公寓|家园|苑|村)[\u4e00-\u9fff]{0,4}?"
+    r"(?:\d{1,5}(?:号(?!窗|线|楼办|厅)|弄|栋|幢|组)|[一二三四五六七八九十百零]{2,6}号(?!窗|线|楼|厅))"
     r"(?:[\da-zA-Z一二三四五六七八九十]{1,5}(?:号楼|栋|幢|单元|座|室|楼|层|户|号)?){0,5})"
 )
 """Road or estate with a house number; without a number nobody is found by it."""
@@ -64,9 +66,13 @@ def mask_text(text: str) -> str:
     """`text` with IDs, mobiles, landlines, bank cards, e-mail, plates and told names hidden.
 
     Full-width digits count too. Public codes (统一社会信用代码), case numbers, dates and amounts
-    stay. A person's name is hidden only after a cue such as 我叫 or 联系人.
+    stay. A person's name is hidden after a cue such as 我叫 or 联系人, and before a title: 王小明主任, but
+    not 王主任. Of an address the house number goes.
     """
     folded = fold_width(text)
+    simplified = to_simplified(folded)
+    if len(simplified) == len(folded):
+        folded = simplified  # 我叫陳大文 is a name too
     parts: list[str] = []
     done = 0
     for start, end, shown in _spans(folded):
@@ -215,14 +221,14 @@ def _hide_titled(found: Found, before: str) -> str | None:
         return None  # 谢谢李芳女士: the second 谢 is no surname
     if not _NO_NAME.isdisjoint(name[1:]) or (len(name) < 3 and not thanked):
         return None
-    if not thanked and re.search(r"[\u4e00-\u9fff]$", before) and not _DESK_BEFORE.search(before):
-        return None
     return mask_name(name)
 
 
 def _hide_address(found: Found, _: str) -> str:
     """Only the part that finds the house goes: 青石路12号3栋 → 青石路***."""
-    return re.sub(r"\d.*", "***", found["hide"])
+    return re.sub(
+        r"(?:\d+(?:号|弄|栋|幢|组)|[一二三四五六七八九十百零]+号).*", "***", found["hide"]
+    )
 
 
 def _is_person_id(number: str) -> bool:

@@ -18,9 +18,12 @@ _DESKS = ("窗口", "专窗", "柜台")
 _SHORTEST_NAME = 2
 _NUMBER = re.compile(r"[A-Z]*0*(\d+)")
 _PLACE = re.compile(r"^(?:[\u4e00-\u9fff]{1,6}?[省市区县])(?=[\u4e00-\u9fff]{3,})")
+_AFTER_NAME = re.compile(r"[的同女先老主科师,。!?、;: ]|$")
 _CALLED = re.compile(
-    r"[小老](?P<after>[\u4e00-\u9fff])"
-    r"|(?P<before>[\u4e00-\u9fff])(?:姐|哥|姨|叔|师傅|老师|工|科长|主任|站长|经理|同志|女士|先生)"
+    r"(?<![\u4e00-\u9fff大中])[小老](?P<after>[\u4e00-\u9fff])"
+    r"(?=[的也很真太都就在说给帮把让为和跟同姐哥科主老师,。!?、;: ]|$)"
+    r"|(?<=[的和跟找叫是位口台])[小老](?P<desk>[\u4e00-\u9fff])(?![序号时孩子女票吃型])"
+    r"|(?P<before>[\u4e00-\u9fff])(?:姐|哥|姨|叔|师傅|老师|科长|主任|站长|经理|同志|女士|先生)"
 )
 
 
@@ -54,6 +57,17 @@ class Roster:
 
 
 def mentions(text: str, roster: Roster | Windows) -> list[Mention]:
+    """What of `roster` is named in `text`; see `Finder.mentions`."""
+    whole = roster if isinstance(roster, Roster) else Roster(tuple(map(tuple, roster)))  # type: ignore[arg-type]
+    return _ways_of(whole).mentions(text)
+
+
+def finder(roster: Roster) -> Finder:
+    """What finds a roster's names in many texts."""
+    return _ways_of(roster)
+
+
+def _mentions(text: str, ways: Finder) -> list[Mention]:
     """What of `roster` is named in `text`, in the order of the text, each place once.
 
     Windows by full name, by name without 窗口, by code or number (A03, 3号窗口), by their
@@ -61,15 +75,15 @@ def mentions(text: str, roster: Roster | Windows) -> list[Mention]:
     by 小李 and 李姐 where the text names their window. A way of naming that fits more than one window
     or department is left out. Where two overlap, the longer one stands.
     """
-    whole = roster if isinstance(roster, Roster) else Roster(tuple(map(tuple, roster)))  # type: ignore[arg-type]
-    ways = _ways_of(whole)
-    folded = fold_width(text).upper()
+    folded = fold_width(text)
+    upper = folded.upper()
+    folded = upper if len(upper) == len(folded) else folded
     found = [
         Mention(kind, code, (start, end), text[start:end])
         for start, end, kind, code in ways.find(folded)
     ]
     kept = _without_overlaps(found)
-    if whole.staff and (kept or ways.may_name(folded)):
+    if ways.people:
         kept = _without_overlaps([*kept, *_people(text, folded, kept, ways)])
     return sorted(kept, key=lambda item: item.span)
 
@@ -83,15 +97,18 @@ def _without_overlaps(found: list[Mention]) -> list[Mention]:
 
 
 @dataclass
-class _Ways:
+class Finder:
     """Every way of naming, by the first two characters that it begins with."""
 
     literal: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
     patterns: list[tuple[re.Pattern[str], str]] = field(default_factory=list)
     codes: re.Pattern[str] | None = None
     people: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    beginnings: frozenset[str] = frozenset()
+    names: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+    def mentions(self, text: str) -> list[Mention]:
+        """The names in a text, in its order, each place once."""
+        return _mentions(text, self)
 
     def find(self, text: str) -> Iterator[tuple[int, int, str, str]]:
         """(start, end, kind, code) of everything named, overlaps included."""
@@ -105,20 +122,25 @@ class _Ways:
                 for match in pattern.finditer(text):
                     yield *match.span(), "window", code
 
-    def may_name(self, text: str) -> bool:
-        """True when somebody's full name may stand in the text."""
-        return any(text[start : start + 2] in self.beginnings for start in range(len(text) - 1))
+    def named(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """(start, end, number) of full names; a name of two letters only where it can be no word."""
+        for start in range(len(text) - 1):
+            for name, number in self.names.get(text[start : start + 2], ()):
+                end = start + len(name)
+                if text.startswith(name, start) and (
+                    len(name) > _SHORTEST_NAME or _AFTER_NAME.match(text, end)
+                ):
+                    yield start, end, number
 
 
-def _people(text: str, folded: str, kept: list[Mention], ways: _Ways) -> Iterator[Mention]:
-    for name, number in ways.names.items():
-        if len(name) >= _SHORTEST_NAME and (start := folded.find(name)) >= 0:
-            yield Mention("staff", number, (start, start + len(name)), mask_name(name))
+def _people(text: str, folded: str, kept: list[Mention], ways: Finder) -> Iterator[Mention]:
+    for start, end, number in ways.named(folded):
+        yield Mention("staff", number, (start, end), mask_name(text[start:end]))
     windows = {one.code for one in kept if one.kind == "window"}
     if not windows:
         return
     for match in _CALLED.finditer(folded):
-        surname = match["after"] or match["before"]
+        surname = match["after"] or match["desk"] or match["before"]
         fitting = [number for number, window in ways.people.get(surname, ()) if window in windows]
         if fitting:
             code = fitting[0] if len(fitting) == 1 else ""
@@ -126,7 +148,7 @@ def _people(text: str, folded: str, kept: list[Mention], ways: _Ways) -> Iterato
 
 
 @lru_cache(maxsize=16)
-def _ways_of(roster: Roster) -> _Ways:
+def _ways_of(roster: Roster) -> Finder:
     owners: dict[tuple[str, str], set[str]] = defaultdict(set)
     patterns: dict[str, set[str]] = defaultdict(set)
     for code, name in roster.windows:
@@ -142,7 +164,7 @@ def _ways_of(roster: Roster) -> _Ways:
                 # One window of a department is that window; of several it is the department.
                 target = ("window", codes[0]) if len(codes) == 1 else ("department", department)
                 owners[target[0], f"{word}{desk}"].add(target[1])
-    ways = _Ways()
+    ways = Finder()
     for (kind, word), fitting in owners.items():
         if len(fitting) == 1:
             ways.literal.setdefault(word[:2], []).append((word, kind, next(iter(fitting))))
@@ -152,9 +174,13 @@ def _ways_of(roster: Roster) -> _Ways:
     called = Counter(name for _, name, _ in roster.staff)
     for number, name, window in roster.staff:
         ways.people.setdefault(name[:1], []).append((number, window))
-        if "*" not in name and called[name] == 1:
-            ways.names[fold_width(name).upper()] = number
-    ways.beginnings = frozenset(name[:2] for name in ways.names)
+        folded_name = fold_width(name).upper()
+        if "*" not in name and len(folded_name) >= _SHORTEST_NAME:
+            # Two of one name: somebody is meant, people say who.
+            entry = (folded_name, number if called[name] == 1 else "")
+            same = ways.names.setdefault(folded_name[:2], [])
+            if entry not in same:
+                same.append(entry)
     return ways
 
 

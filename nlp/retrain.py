@@ -8,8 +8,15 @@ from tempfile import TemporaryDirectory
 
 from nlp.gate import Gate, judge, record
 from nlp.human import kept_back, read_labels, write_labels
-from nlp.model import Model, present, train_and_keep
-from nlp.store import HUMAN_LABELS, Progress, model_path, read_model, write_model
+from nlp.model import Model, load_or_train, present, train_and_keep
+from nlp.store import (
+    HUMAN_LABELS,
+    Progress,
+    model_path,
+    model_version,
+    read_model,
+    write_model,
+)
 
 
 @dataclass(frozen=True)
@@ -27,9 +34,10 @@ def retrain(model_dir: Path, labels: Path | None, progress: Progress | None = No
     The new model comes into use only when the gate lets it pass; either way the result is recorded.
     Raises UnusableInputError for a file that cannot be used, OSError for a folder that cannot.
     """
-    old = present(model_dir)
     own = model_dir / HUMAN_LABELS
     given = read_labels(labels) if labels else (read_labels(own) if own.exists() else [])
+    # People's labels are judged against the model as shipped, also where none was trained yet.
+    old = load_or_train(model_dir, progress) if given else present(model_dir)
     with TemporaryDirectory(prefix="training-") as name:
         aside = Path(name)
         if given:
@@ -44,5 +52,4 @@ def retrain(model_dir: Path, labels: Path | None, progress: Progress | None = No
             if given:
                 write_labels(given, own)
     record(gate, new.version, old.version if old else None, model_dir)
-    in_use = new.version if gate.passed or old is None else old.version
-    return Retrained(new, gate, in_use)
+    return Retrained(new, gate, model_version(model_dir))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,6 +12,8 @@ from nlp.needs import grams
 from nlp.reading import Reading
 from nlp.rules import WORK_RULES, RuleWords, rule_words
 from nlp.scores import LABELS
+
+_CLAUSES = re.compile("[,。!?;:、~\\n]+")
 
 TAG_FROM = 0.3
 """Probability from which a rule is tagged: recall is the work, people read the words beside it."""
@@ -34,7 +37,7 @@ def tag_rules(readings: Sequence[Reading], layer: Layer, sums: Floats) -> list[l
 
 def _earning(reading: Reading, layer: Layer, number: int) -> str:
     """The clause that speaks most for a rule: its words earned it, though no lexicon lists them."""
-    clauses = [clause.text for clause in reading.evidence.clauses] or [reading.text]
+    clauses = [part for part in _CLAUSES.split(reading.text) if part] or [reading.text]
     return max(clauses, key=lambda clause: _strength(clause, layer, number))
 
 

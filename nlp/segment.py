@@ -12,6 +12,8 @@ NEGATION_MARK = "不_"
 NEGATION_REACH = 3
 """How many words after a negation are marked, unless a mark ends the clause before."""
 
+PAUSES = frozenset(",。!?;:、~\n ")
+"""Marks between the clauses of a text."""
 _CLAUSE_END = frozenset(",。!?;:、~\n()")
 _WORD = re.compile(r"\w")
 
@@ -61,9 +63,10 @@ def by_jieba() -> Iterator[None]:
 @cache
 def _chosen() -> str:
     wanted = os.environ.get("ZW_SEGMENTER", "")
-    if wanted in ("jieba", "rjieba"):
-        return wanted
-    return "rjieba" if find_spec("rjieba") else "jieba"
+    there = find_spec("rjieba") is not None
+    if wanted == "rjieba" and not there:
+        raise ImportError("未安装 rjieba：请先 pip install rjieba，或去掉环境变量 ZW_SEGMENTER")
+    return wanted if wanted in ("jieba", "rjieba") else ("rjieba" if there else "jieba")
 
 
 def _lexicon(name: str) -> list[str]:

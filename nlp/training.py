@@ -5,8 +5,10 @@ Kept apart because importing snownlp takes some seconds and only training needs 
 
 import warnings
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
-from nlp.corpus import Example
+from nlp.corpus import Example, examples, other_trades
 from nlp.normalise import normalise
 from nlp.segment import by_jieba, mark_negation, words
 from nlp.sentiment import PolarityModel, from_counts
@@ -44,11 +46,20 @@ def train(human: Sequence[Example], progress: Progress | None = None) -> Content
 
     `human` are the people's labels to be trained on (`nlp.human.human_examples`).
     """
-    from nlp.layer_training import train_layer  # noqa: PLC0415 - scikit-learn: seconds
+    return train_on([*examples(), *other_trades(), *human], progress)
 
-    with by_jieba():
+
+def train_on(taught: Sequence[Example], progress: Progress | None = None) -> Content:
+    """As `train`, on these sentences alone."""
+    from nlp.layer_training import train_layer  # noqa: PLC0415 - scikit-learn: seconds
+    from nlp.review_ratios import log_count_ratios  # noqa: PLC0415
+
+    # Another process counts the reviews meanwhile: fresh, not a fork, because this one may hold
+    # threads of a database.
+    with by_jieba(), ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        reviews = pool.submit(log_count_ratios, *read_reviews())
         counts = train_polarity(progress)
-        layer = train_layer(from_counts(counts), read_reviews(), human)
+        layer = train_layer(from_counts(counts), reviews.result, taught)
     return {"counts": counts, "layer": layer.as_json()}
 
 

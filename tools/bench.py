@@ -2,7 +2,8 @@
 
 1. Landing and building ten million cases, see `tools.landing_bench`.
 2. The working-day clock of a million cases against pm4py, and of ten million, see `tools.clock_bench`.
-3. The script run of every page under changing filters on the whole demonstration city, in
+3. The comment classifier beside stock SnowNLP, see `tools.comment_bench`.
+4. The script run of every page under changing filters on the whole demonstration city, in
    milliseconds at the median and the 95th percentile; every filter is new, so nothing is cached.
 """
 
@@ -19,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from etl.settings import ROOT, Settings
-from tools import clock_bench, landing_bench
+from tools import clock_bench, comment_bench, landing_bench
 
 LIMIT_MS = 300
 PAGES = {
@@ -67,6 +68,7 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=1_000_000, help="cases behind the pages")
     parser.add_argument("--runs", type=int, default=40)
     parser.add_argument("--clock", type=int, default=1_000_000, help="cases of the clock's part")
+    parser.add_argument("--comments", type=int, default=40_000, help="comments of the memory part")
     parser.add_argument("--pm4py", type=Path, default=ROOT / ".venv-bench" / "bin" / "python")
     parser.add_argument("--data", type=Path, help="a demonstration city already built")
     args = parser.parse_args()
@@ -78,6 +80,9 @@ def main() -> int:
         clock = clock_bench.measure(work, args.clock, args.pm4py)
         for line in clock_bench.tell(clock):
             print(line)
+        comments = comment_bench.measure(work / "models", args.comments)
+        for line in comment_bench.tell(comments):
+            print(line)
         data = args.data or work / "city"
         if Settings(data).published() is None:
             landing_bench.etl("demo", data, "--cases", str(args.cases))
@@ -86,9 +91,8 @@ def main() -> int:
             print(
                 f"{title}：中位 {one['p50']:.0f} 毫秒，P95 {one['p95']:.0f} 毫秒（上限 {LIMIT_MS}）"
             )
-    print(
-        json.dumps({"land_and_build": landed, "clock": clock, "pages": pages}, ensure_ascii=False)
-    )
+    whole = {"land_and_build": landed, "clock": clock, "comments": comments, "pages": pages}
+    print(json.dumps(whole, ensure_ascii=False))
     return 0
 
 

@@ -1,22 +1,25 @@
 """Labels of comments: each new text is scored once, by text hash and model version.
 
 A new model labels new texts; what an older one has labelled stays as it was published until a
-rescoring is asked for. `versions.txt` holds the versions in the order in which they were used.
+rescoring is asked for. `versions.txt` holds the versions, those whose labels come first in front.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from etl.landing.batches import Batch
+from etl.errors import UserError
+from etl.landing.batches import Batch, write_atomically
 from etl.landing.containers import sql_path
 from etl.settings import Settings
+from nlp.mask import MASK_VERSION
 
 if TYPE_CHECKING:
     from nlp.mentions import Roster
@@ -35,6 +38,8 @@ MENTION_COLUMNS = (
 Progress = Callable[[str, float], None]
 SLICE = 100_000
 ORDER = "versions.txt"
+MASKED = "masked.txt"
+"""In a folder of labels: the version of the masking that its texts went through."""
 
 
 def label_files(settings: Settings, version: str, kind: str) -> list[Path]:
@@ -43,13 +48,35 @@ def label_files(settings: Settings, version: str, kind: str) -> list[Path]:
 
 
 def versions(settings: Settings) -> list[str]:
-    """Model versions whose labels are kept, the one used last first."""
+    """Model versions whose labels may be published, those that come first in front.
+
+    Labels made under an older masking are none of them: what it let through must not be published.
+    """
+    there = {
+        one.name: one.stat().st_mtime
+        for one in settings.labels.glob("*")
+        if one.is_dir() and _masked_by(one) == MASK_VERSION
+    }
     order = settings.labels / ORDER
     named = order.read_text(encoding="utf-8").split() if order.exists() else []
-    there = {one.name for one in settings.labels.glob("*") if one.is_dir()}
-    # Folders from before the list was kept come last.
-    last = [one for one in dict.fromkeys(reversed(named)) if one in there]
-    return [*last, *sorted(there.difference(last))]
+    first = [one for one in named if one in there]
+    # Folders that no list names: the youngest is the likeliest to have been published.
+    return [*first, *sorted(there.keys() - set(first), key=lambda one: -there[one])]
+
+
+def _masked_by(folder: Path) -> str:
+    mark = folder / MASKED
+    return mark.read_text(encoding="utf-8").strip() if mark.exists() else ""
+
+
+def _put(settings: Settings, version: str, *, first: bool) -> None:
+    """Name a version in the list: in front after a rescoring, else at the end if it is new."""
+    named = versions(settings)
+    if first:
+        named = [version, *(one for one in named if one != version)]
+    elif version not in named:
+        named = [*named, version]
+    write_atomically(settings.labels / ORDER, "\n".join(named) + "\n")
 
 
 def ensure_labels(
@@ -57,9 +84,9 @@ def ensure_labels(
 ) -> str | None:
     """Score every text of these batches that no model has labelled yet.
 
-    With `rescore` every text that the present model has not labelled. Returns the version whose
-    labels come first, or None when no comments are landed. Files appear whole: the scored texts
-    are written aside and renamed.
+    With `rescore` every text that the present model has not labelled; only when all are done do its
+    labels come first. Returns the version whose labels come first, or None when no comments are
+    landed. Files appear whole: the scored texts are written aside and renamed.
     """
     files = [settings.data / one.parquet for one in batches]
     if not files:
@@ -67,8 +94,8 @@ def ensure_labels(
     from nlp.enrich import model_version  # noqa: PLC0415  jieba loads only for comments
 
     version = model_version(settings.models)
-    used = versions(settings)
-    known = [version] if rescore else used
+    _leave_out_of_date(settings, version)
+    known = [version] if rescore else versions(settings)
     scored = [file for one in known for file in label_files(settings, one, "comments")]
     with duckdb.connect() as con:
         total, rows = _new_texts(con, files, scored)
@@ -77,9 +104,8 @@ def ensure_labels(
         while texts := dict(rows.fetchmany(SLICE)):
             _score(settings, version, texts, _within(progress, done, total))
             done += len(texts)
-    if (total or rescore) and used[:1] != [version] and (settings.labels / version).exists():
-        with (settings.labels / ORDER).open("a", encoding="utf-8") as order:
-            order.write(f"{version}\n")
+    if (settings.labels / version).exists():
+        _put(settings, version, first=rescore)
     return next(iter(versions(settings)), version)
 
 
@@ -117,14 +143,19 @@ def _score(
 
     folder = settings.labels / version
     folder.mkdir(parents=True, exist_ok=True)
-    results = classify_all(list(texts.values()), settings.models, tell)
+    write_atomically(folder / MASKED, MASK_VERSION)
+    # Masked first: an excerpt among the reasons lacks the cue that would hide a number in it.
+    masked = [mask_text(text) for text in texts.values()]
+    results = classify_all(masked, settings.models, tell)
+    if any(one.model_version != version for one in results):
+        raise UserError("判断留言时模型刚好更新：数据没有变化，请再生成一次")
     rows, rules = [], []
-    for (text_hash, text), one in zip(texts.items(), results, strict=True):
+    for text_hash, text, one in zip(texts, masked, results, strict=True):
         names = list(dict.fromkeys(rule for rule, _ in one.work_rules))
         rows.append(
             (
                 text_hash,
-                mask_text(text),
+                text,
                 one.label,
                 one.probability,
                 one.needs_review,
@@ -133,11 +164,11 @@ def _score(
                     for k in ("praise", "complaint", "mixed", "suggestion", "inquiry", "neutral")
                 ),
                 names,
-                [mask_text(reason) for reason in one.reasons],
+                one.reasons,
                 version,
             )
         )
-        rules += [(text_hash, rule, mask_text(_joined(words))) for rule, words in one.work_rules]
+        rules += [(text_hash, rule, _joined(words)) for rule, words in one.work_rules]
     name = hashlib.sha256("".join(texts).encode()).hexdigest()[:12]
     # Rules first: a comment file that stands means that its rules stand.
     _write(folder / f"rules-{name}.parquet", RULE_COLUMNS, rules)
@@ -168,6 +199,13 @@ def _write(path: Path, columns: str, rows: list[tuple[Any, ...]]) -> None:
     partial.replace(path)
 
 
+def _leave_out_of_date(settings: Settings, version: str) -> None:
+    """Remove labels of this version that were made under an older masking: they are made anew."""
+    folder = settings.labels / version
+    if folder.exists() and _masked_by(folder) != MASK_VERSION:
+        shutil.rmtree(folder)
+
+
 def count_older_labels(con: duckdb.DuckDBPyConnection, settings: Settings) -> int:
     """How many texts of `label_comments` another model than the present one has labelled."""
     from nlp.enrich import model_version  # noqa: PLC0415
@@ -181,13 +219,13 @@ def find_mentions(
 ) -> list[tuple[Any, ...]]:
     """Rows of MENTION_COLUMNS for texts given as hash, content, label and whether it is unsure."""
     from nlp.attribution import attribute  # noqa: PLC0415
-    from nlp.mentions import mentions  # noqa: PLC0415
+    from nlp.mentions import finder  # noqa: PLC0415
     from nlp.model import load_or_train  # noqa: PLC0415
 
     rows: list[tuple[Any, ...]] = []
-    model = None
+    model, names = None, finder(roster)
     for text_hash, text, label, unsure in texts:
-        found = mentions(text, roster)
+        found = names.mentions(text)
         if found and model is None:
             model = load_or_train(settings.models)
         rows += [

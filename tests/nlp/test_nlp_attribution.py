@@ -12,7 +12,16 @@ from nlp.model import Model
 ROSTER = Roster(
     windows=(("A03", "社保窗口"), ("A04", "医保窗口"), ("B01", "婚姻登记窗口"), ("T1", "办税一窗")),
     departments=(("湘潭市民政局", ("B01",)), ("国家税务总局湘潭市税务局", ("T1", "T2"))),
-    staff=(("S1", "李小明", "A03"), ("S2", "李*", "B01"), ("S3", "李芳", "B01")),
+    staff=(
+        ("S1", "李小明", "A03"),
+        ("S2", "李*", "B01"),
+        ("S3", "李芳", "B01"),
+        ("S4", "高兴", "T1"),
+        ("S5", "陈丽", "T1"),
+        ("S6", "陈丽", "B01"),
+        ("S7", "程*", "A03"),
+        ("S8", "施*", "A03"),
+    ),
 )
 
 
@@ -28,8 +37,15 @@ def test_each_window_gets_what_its_own_part_says(model: Model) -> None:
         ("A03", "praise", False),
         ("A04", "complaint", False),
     ]
-    back = attribute(text[::1], mentions(text, ROSTER), "mixed", True, model)
-    assert all(one.needs_review for one in back)
+    unsure = attribute(text, mentions(text, ROSTER), "mixed", True, model)
+    assert [one.needs_review for one in unsure] == [True, True]
+
+
+def test_a_part_that_judges_nothing_blames_nobody(model: Model) -> None:
+    text = "社保窗口在几楼？医保窗口态度恶劣，爱理不理。"
+    first, second = attribute(text, mentions(text, ROSTER), "mixed", False, model)
+    assert (first.polarity, first.needs_review) == (None, True)
+    assert second.polarity == "complaint"
 
 
 @pytest.mark.parametrize(
@@ -64,6 +80,12 @@ def test_a_name_that_fits_two_people_goes_to_review(model: Model) -> None:
         ("湘潭市民政局办事快", [("department", "湘潭市民政局")]),
         ("民政局办事快", [("department", "湘潭市民政局")]),
         ("李小明同志帮了大忙", [("staff", "S1")]),
+        ("我很高兴能办成", []),
+        ("高兴同志很负责", [("staff", "S4")]),
+        ("两位陈丽都好，陈丽的态度最好", [("staff", "")]),
+        ("社保窗口让我用小程序预约", [("window", "A03")]),
+        ("社保窗口的小程很好", [("window", "A03"), ("staff", "S7")]),
+        ("社保窗口外面在施工", [("window", "A03")]),
     ],
 )
 def test_a_surname_alone_is_nobody(text: str, kinds: list[tuple[str, str]]) -> None:

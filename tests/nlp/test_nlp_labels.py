@@ -1,6 +1,7 @@
 """The guide's labels on real sentences, and the limits of what may come in."""
 
 import math
+import time
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,18 @@ def test_probabilities_are_a_distribution_and_the_label_leads_it(model_dir: Path
 )
 def test_review_below_the_threshold_only(probability: float, needs_review: bool) -> None:
     assert Decision("praise", {"praise": probability}, ()).needs_review is needs_review
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["谢" * 36 + "好", "感谢" * 20 + "x", "但好," * 1_250, "没有" * 20 + "吗", "意见和建议" * 8],
+)
+def test_no_text_takes_long(model_dir: Path, text: str) -> None:
+    """Patterns that go back over themselves would take hours here, not a tenth of a second."""
+    classify(["暖机"], model_dir)
+    started = time.process_time()
+    classify([text], model_dir)
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("text", ["", "   ", "。。。！！", "\n\t", "~~~", "🀄"])

@@ -102,3 +102,37 @@ def test_names(name: str, shown: str) -> None:
 )
 def test_people_in_a_field(written: str, shown: str) -> None:
     assert mask_people(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("感谢张小明主任", "感谢张*明主任"),
+        ("今天王小明主任在", "今天王*明主任在"),
+        ("谢谢李芳女士", "谢谢李*女士"),
+        ("投诉欧阳明科长", "投诉欧阳*科长"),
+        ("我叫陳大文，住這裡", "我叫陈*文，住這裡"),
+        ("王主任态度好", "王主任态度好"),
+        ("不动产窗口的王师傅", "不动产窗口的王师傅"),
+        ("谢谢老师，谢谢大姐", "谢谢老师，谢谢大姐"),
+        ("任何同志都一样", "任何同志都一样"),
+        ("高新区主任", "高新区主任"),
+    ],
+)
+def test_a_full_name_before_a_title(text: str, masked: str) -> None:
+    assert mask_text(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("我住青石路12号3栋2单元501室", "我住青石路***"),
+        ("青石路十二号门口", "青石路***门口"),
+        ("柳塘小区12栋楼下", "柳塘小区***楼下"),
+        ("高新路3号窗口", "高新路3号窗口"),
+        ("地铁1号线", "地铁1号线"),
+        ("青石路的路灯坏了", "青石路的路灯坏了"),
+    ],
+)
+def test_a_house_number_goes_with_what_follows(text: str, masked: str) -> None:
+    assert mask_text(text) == masked

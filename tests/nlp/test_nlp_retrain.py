@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from nlp import gate, model, training
-from nlp.corpus import Example
+from nlp.corpus import Example, check_set
 from nlp.gate import HISTORY, Gate, Judgement
 from nlp.human import human_examples, is_kept_back, kept_back, read_labels, write_labels
 from nlp.layer import Layer
@@ -95,6 +95,26 @@ def test_one_no_worse_comes_into_use_with_its_labels(
     assert len((in_use / HISTORY).read_text(encoding="utf-8").splitlines()) == 2
 
 
+def test_without_a_model_the_shipped_one_is_the_old(
+    tmp_path: Path,
+    labels: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    model_dir: Path,
+) -> None:
+    content = read_model(model_path(model_dir))
+    taught: list[int] = []
+
+    def train(human: list[Example], progress: object = None) -> Content:
+        taught.append(len(human))
+        layer = Layer.from_json(content["layer"])
+        return content if not human else content | {"layer": worse(layer).as_json()}
+
+    monkeypatch.setattr(training, "train", train)
+    done = retrain(tmp_path / "empty", labels)
+    assert taught[0] == 0 and taught[1] > 0
+    assert not done.gate.passed and done.in_use == model_version()
+
+
 @pytest.mark.parametrize(
     ("right", "before", "passed"), [(9, 10, False), (10, 10, True), (11, 10, True), (0, None, True)]
 )
@@ -112,6 +132,30 @@ def test_labels_that_judge_are_never_trained_on(tmp_path: Path) -> None:
     assert 20 <= len(judging) <= 60
     assert all(is_kept_back(text) for text in judging)
     assert human_examples(tmp_path / "none.csv") == kept_back(tmp_path / "none.csv") == []
+
+
+def test_what_nobody_said_of_rules_teaches_none(tmp_path: Path) -> None:
+    file = tmp_path / "labels.csv"
+    file.write_text("text,label\n没让我白跑,表扬\n下次还来,表扬\n", encoding="utf-8")
+    read = read_labels(file)
+    assert [one.work_rules for one in read] == [None, None]
+    write_labels(read, file)
+    assert read_labels(file) == read
+
+
+def test_a_sentence_of_the_check_set_teaches_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "labels.csv"
+    write_labels(check_set()[:100], file)
+    assert human_examples(file) == []
+
+
+def test_a_line_break_in_a_text_breaks_no_file(tmp_path: Path) -> None:
+    file = tmp_path / "labels.csv"
+    file.write_bytes('text,label\n"第一行\r第二行\n第三行",投诉\n'.encode())
+    (one,) = read_labels(file)
+    assert one.text == "第一行 第二行 第三行"
+    write_labels([one], file)
+    assert read_labels(file)[0].text == one.text
 
 
 def test_labels_are_kept_masked_and_the_last_word_stands(tmp_path: Path) -> None:

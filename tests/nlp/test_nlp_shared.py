@@ -33,3 +33,20 @@ def test_messages_to_a_mayor_are_hardly_ever_praise(model_dir: Path) -> None:
     assert labels["praise"] <= len(texts) * 0.02
     wanted = labels["complaint"] + labels["inquiry"] + labels["suggestion"]
     assert wanted >= len(texts) * 0.95
+
+
+def test_what_citizens_want_of_a_city(model_dir: Path) -> None:
+    """Complaint, inquiry or suggestion on real messages, against labels given by the guide.
+
+    `sure` marks those which two careful readers would label alike.
+    """
+    wanted = ("complaint", "inquiry", "suggestion")
+    with (SHARED / "real" / "messages_zh.csv").open(encoding="gb18030", newline="") as file:
+        texts = {row["留言编号"]: row["留言内容"] for row in csv.DictReader(file)}
+    with (Path(__file__).parent / "message_labels.csv").open(encoding="utf-8", newline="") as file:
+        labels = [row for row in csv.DictReader(file) if row["label"] in wanted]
+    sure = [row for row in labels if row["sure"] == "yes"]
+    report = evaluate([texts[row["id"]] for row in sure], [row["label"] for row in sure], model_dir)
+    assert report["rows"] == len(sure) > 300
+    assert report["accuracy"] >= 0.80
+    assert min(one["recall"] for one in report["per_label"].values()) >= 0.75
