@@ -196,7 +196,7 @@ def test_texts_of_a_batch_taken_back_count_nowhere(settings: Settings, models: M
     (first,) = batches.standing(settings, "comments")
     put_and_land(settings, SECOND, "comments")
     ensure(settings)
-    batches.forget(settings, first.batch_id, "2026-11-26T10:00:00")
+    batches.forget(settings, first.batch, "2026-11-26T10:00:00")
     assert set(chosen(settings, "aaaaaaaaaaaa")) == {"材料一次说清"}
 
 
