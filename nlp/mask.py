@@ -15,11 +15,13 @@ Found = re.Match[str]
 class _Kind:
     """One kind of personal data: where it may stand and what is shown in its place.
 
-    `hide` gets the match and the text before it; None leaves the text as it is.
+    `hide` gets the match and the text before it; None leaves the text as it is. Without a `sign`
+    in the text the pattern, which may be slow, is not tried.
     """
 
     pattern: re.Pattern[str]
     hide: Callable[[Found, str], str | None]
+    sign: re.Pattern[str]
 
 
 MASK_VERSION = "2"
@@ -28,6 +30,7 @@ MASK_VERSION = "2"
 _BIRTH = r"(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _SHORT_BIRTH = r"\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _AREA = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])\d{4}"
+_CUE = "我叫|姓名|联系人|本人"
 _AFTER_NAME = r"$|[\s,。;:、!?(/]|\d|电话|手机|身份证|联系|性别|是|住|系|的"
 _NUMBER_CUE = re.compile(r"(?:编号|单号|件号|案号|流水号|受理号|文号|信用代码)[:为是 ]*$")
 _CARD_CUE = re.compile(r"(?:卡号|账号|帐号|账户|帐户|银行卡|存折|社保卡)[^\d,。;]{0,8}$")
@@ -123,7 +126,12 @@ def _mask_foreign(cleaned: str, name: str) -> str:
 def _spans(text: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, what to show) in order, without overlaps; earlier kinds win."""
     taken: list[tuple[int, int, str]] = []
+    signs: dict[re.Pattern[str], bool] = {}
     for kind in _kinds():
+        if kind.sign not in signs:
+            signs[kind.sign] = kind.sign.search(text) is not None
+        if not signs[kind.sign]:
+            continue
         for found in kind.pattern.finditer(text):
             start, end = found.span("hide")
             if any(start < other_end and other_start < end for other_start, other_end, _ in taken):
@@ -138,32 +146,46 @@ def _spans(text: str) -> Iterator[tuple[int, int, str]]:
 def _kinds() -> tuple[_Kind, ...]:
     surname = "|".join(sorted(_surnames()[1] | _surnames()[0], key=len, reverse=True))
     name = rf"(?P<hide>(?:{surname})[\u4e00-\u9fff]{{1,2}}"
-    sources = (
-        (r"(?P<hide>[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+)", _hide_mail),
-        (rf"(?<!\d)(?P<hide>{_AREA} ?{_BIRTH} ?\d{{3}}[\dXx])(?!\d)", _hide_id),
-        (rf"(?<![A-Za-z0-9])(?P<hide>{_AREA}{_SHORT_BIRTH}\d{{3}})(?!\w)", _hide_id),
+    sources: tuple[tuple[str, str, Callable[[Found, str], str | None]], ...] = (
+        ("@", r"(?P<hide>[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+)", _hide_mail),
+        (r"\d", rf"(?<!\d)(?P<hide>{_AREA} ?{_BIRTH} ?\d{{3}}[\dXx])(?!\d)", _hide_id),
+        (r"\d", rf"(?<![A-Za-z0-9])(?P<hide>{_AREA}{_SHORT_BIRTH}\d{{3}})(?!\w)", _hide_id),
         (
+            r"\d",
             r"(?<![A-Za-z0-9])(?P<hide>\d{12,19}|\d{4}(?:[- ]\d{4}){3}(?:[- ]?\d{1,3})?)(?!\w)",
             _hide_card,
         ),
-        (r"(?<!\d)(?:86[- ]?)?(?P<hide>1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?!\d)", _hide_mobile),
-        (r"(?<![A-Za-z0-9])(?P<hide>\(?0[1-9]\d{1,2}\)?[-—– ]?\d{7,8})(?!\w)", _hide_landline),
-        (rf"{_PHONE_CUE}(?P<hide>[2-8]\d{{6,7}})(?!\d)", _hide_landline),
+        (r"\d", r"(?<!\d)(?:86[- ]?)?(?P<hide>1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?!\d)", _hide_mobile),
         (
+            r"\d",
+            r"(?<![A-Za-z0-9])(?P<hide>\(?0[1-9]\d{1,2}\)?[-—– ]?\d{7,8})(?!\w)",
+            _hide_landline,
+        ),
+        (r"\d", rf"{_PHONE_CUE}(?P<hide>[2-8]\d{{6,7}})(?!\d)", _hide_landline),
+        (
+            r"\d",
             rf"(?P<hide>[{_PROVINCES}][A-HJ-NP-Za-hj-np-z][·•. -]?(?=[A-Za-z]{{0,5}}\d)"
             r"[A-HJ-NP-Za-hj-np-z0-9]{4,5}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳])(?![A-Za-z0-9])",
             lambda found, _: f"{found['hide'][:2].upper()}·***{found['hide'][-2:]}",
         ),
-        (rf"(?:我叫|姓名|联系人|本人)(?:是|叫|为)?[: ]*{name}?)(?={_AFTER_NAME})", _hide_name),
         (
+            _CUE,
+            rf"(?:我叫|姓名|联系人|本人)(?:是|叫|为)?[: ]*{name}?)(?={_AFTER_NAME})",
+            _hide_name,
+        ),
+        (
+            _TITLE,
             rf"(?P<hide>(?:(?!(?<=谢)谢)(?:{surname}))[\u4e00-\u9fff]{{1,2}}?)(?={_TITLE})",
             _hide_titled,
         ),
-        (_ADDRESS, _hide_address),
+        ("[号栋幢弄组]", _ADDRESS, _hide_address),
         # Without a clear end of the name, hide one character too many rather than one too few.
-        (rf"(?:我叫|(?:姓名|联系人)[是叫为: ]+){name})(?!\*)", _hide_name),
+        (_CUE, rf"(?:我叫|(?:姓名|联系人)[是叫为: ]+){name})(?!\*)", _hide_name),
     )
-    return tuple(_Kind(re.compile(source, re.A), hide) for source, hide in sources)
+    signs = {sign: re.compile(sign) for sign, _, _ in sources}
+    return tuple(
+        _Kind(re.compile(source, re.A), hide, signs[sign]) for sign, source, hide in sources
+    )
 
 
 def _digits(found: Found) -> str:

@@ -37,9 +37,16 @@ def to_simplified(text: str) -> str:
 
     OpenCC is pure Python and slow, and nearly every comment is simplified already.
     """
-    if not any(_is_traditional(char) for char in set(text) if char > "\u3400"):
+    # What is left are letters not met before, and traditional ones.
+    unknown = set(text) - _simplified
+    if not any(_is_traditional(char) for char in unknown if char > "\u3400"):
+        _simplified.update(unknown)
         return text
     return str(_converter().convert(text))
+
+
+_simplified: set[str] = set()
+"""Letters known to be simplified already, or none at all."""
 
 
 @cache
@@ -65,9 +72,20 @@ def fold_width(text: str) -> str:
     """
     if text.isascii():
         return text
-    return "".join(
-        folded if len(folded := unicodedata.normalize("NFKC", char)) == 1 else char for char in text
-    )
+    return text.translate(_folded)
+
+
+class _Folded(dict[int, str]):
+    """Each letter's half-width form where that is one letter, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = unicodedata.normalize("NFKC", char)
+        self[code] = folded if len(folded) == 1 else char
+        return self[code]
+
+
+_folded = _Folded()
 
 
 def normalise(text: str | None) -> str:

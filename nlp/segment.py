@@ -24,7 +24,7 @@ def _cutter(package: str) -> "Callable[[str], Iterable[str]]":
         return _rust_cutter()
     from nlp.tokenizer import service_tokenizer  # noqa: PLC0415 - reads a dictionary
 
-    cut: Callable[[str], Iterable[str]] = service_tokenizer(_lexicon("words.txt")).cut
+    cut: Callable[[str], Iterable[str]] = service_tokenizer(_lexicon("words.txt")).words
     return cut
 
 

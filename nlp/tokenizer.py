@@ -36,6 +36,18 @@ class FastTokenizer(jieba.Tokenizer):  # type: ignore[misc]
         super().add_word(word, freq, tag)
         self._weights = {}
 
+    def words(self, sentence: str) -> list[str]:
+        """What `cut` yields in its accurate mode, at once."""
+        found: list[str] = []
+        for block in jieba.re_han_default.split(sentence):
+            if jieba.re_han_default.match(block):
+                found += self._Tokenizer__cut_DAG(block)
+                continue
+            for part in jieba.re_skip_default.split(block) if block else ():
+                # Blanks and line ends stay whole; of other marks each is a word.
+                found += [part] if jieba.re_skip_default.match(part) else part
+        return found
+
     def _Tokenizer__cut_DAG(self, sentence: str) -> list[str]:  # noqa: N802 - jieba's own name
         ends = self._best_ends(sentence)
         found: list[str] = []

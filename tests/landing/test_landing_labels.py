@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import duckdb
 import pytest
 from landing_cases import put_and_land, quiet
 
+from etl import engines
 from etl.engines import create_labels, create_landed
 from etl.errors import UserError
 from etl.landing import batches, labels
@@ -208,3 +210,33 @@ def test_folders_without_a_list_are_known(settings: Settings, models: Models) ->
     assert versions(settings) == ["aaaaaaaaaaaa"]
     assert ensure(settings) == "aaaaaaaaaaaa"
     assert labels.versions(Settings(Path("/nowhere"))) == []
+
+
+@pytest.mark.xdist_group("model")
+def test_mentions_of_many_texts_are_each_found_once(
+    settings: Settings, models: Models, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In slices of two texts, by a roster of the tables that a build has."""
+    rows = "".join(f"社保窗口第{n}次来都好,2024-03-{n + 1:02}\n" for n in range(9))
+    put_and_land(settings, f"留言内容,留言时间\n{rows}没有提到谁,2024-03-20\n", "comments")
+    ensure(settings)
+    settings.models.symlink_to(os.environ["ZW_TEST_MODEL_DIR"], target_is_directory=True)
+    monkeypatch.setattr(engines, "MENTIONS_AT_ONCE", 2)
+    with duckdb.connect() as con:
+        create_landed(con, settings, batches.standing(settings))
+        create_labels(con, settings, "aaaaaaaaaaaa")
+        con.execute(
+            "create temp table stg_windows as select 'A03' as window_code, '社保窗口' as window_name, "
+            "'人社局' as dept_name"
+        )
+        con.execute(
+            "create temp table stg_staff as select 'S1' as staff_no, '李*' as staff_name, "
+            "'A03' as window_code"
+        )
+        engines.create_mentions(con, settings)
+        found = con.execute(
+            "select text_hash, kind, code, words, span_start, span_end, polarity, needs_review "
+            "from label_mentions"
+        ).fetchall()
+    assert len({row[0] for row in found}) == len(found) == 9
+    assert {row[1:] for row in found} == {("window", "A03", "社保窗口", 0, 4, "praise", False)}

@@ -33,7 +33,7 @@ def test_every_sentence_is_cut_the_same(pair: tuple[FastTokenizer, jieba.Tokeniz
     fast, plain = pair
     for one in (*examples(), *check_set()):
         text = normalise(one.text)
-        assert list(fast.cut(text)) == list(plain.cut(text)), text
+        assert fast.words(text) == list(fast.cut(text)) == list(plain.cut(text)), text
 
 
 def test_any_letters_are_cut_the_same(pair: tuple[FastTokenizer, jieba.Tokenizer]) -> None:
@@ -42,7 +42,7 @@ def test_any_letters_are_cut_the_same(pair: tuple[FastTokenizer, jieba.Tokenizer
     letters = "".join(one.text for one in examples()[:400]) + "龘𠮷abC12.5% \n？！"
     for _ in range(500):
         text = "".join(rng.choices(letters, k=rng.randint(0, 30)))
-        assert list(fast.cut(text)) == list(plain.cut(text)), text
+        assert fast.words(text) == list(fast.cut(text)) == list(plain.cut(text)), text
 
 
 def test_a_word_added_later_is_cut_at_once() -> None:
