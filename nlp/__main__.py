@@ -13,7 +13,7 @@ from tqdm import tqdm
 from nlp.enrich import Enriched, classify
 from nlp.evaluate import evaluate
 from nlp.gate import Gate
-from nlp.label_words import UnknownLabelError, label_of
+from nlp.label_words import IN_CHINESE, UnknownLabelError, label_of
 from nlp.mentions import Windows, mentions
 from nlp.report import lines
 from nlp.scores import LABELS
@@ -89,6 +89,12 @@ def _classify(options: argparse.Namespace) -> dict[str, Any]:
     if taken:
         print(f"输入中已有列 {'、'.join(taken)}，结果中改名为 原_…", file=sys.stderr)
     write_table(pd.concat([frame.rename(columns=taken), added], axis=1), options.out)
+    unsure = sum(item.needs_review for item in enriched)
+    print(
+        f"共 {len(frame):,} 条，其中 {unsure:,} 条把握不足，请人复核；结果在 {options.out}，"
+        f"每秒 {len(frame) / seconds:,.0f} 条",
+        file=sys.stderr,
+    )
     return {
         "rows": len(frame),
         "seconds": round(seconds, 3),
@@ -139,10 +145,13 @@ def _evaluate(options: argparse.Namespace) -> dict[str, Any]:
     except UnknownLabelError as error:
         raise UnusableInputError(
             f"文件 {options.file} 的列“{options.label}”有不认识的标签“{error}”，"
-            f"可用：{'、'.join(LABELS)}"
+            f"可用：{'、'.join(IN_CHINESE.values())}"
         ) from error
     with _Bar("评估") as progress:
         report = evaluate(list(labelled[options.text]), truth, options.data / "models", progress)
+    left_out = len(frame) - len(labelled)
+    if left_out:
+        print(f"{left_out:,} 条没有人工标签，未计入", file=sys.stderr)
     print("\n".join(lines(report)), file=sys.stderr)
     return report
 
@@ -197,9 +206,6 @@ class _Bar:
 
 
 def _tell(report: dict[str, Any], as_json: bool) -> None:
-    for name, value in report.items():
-        if not isinstance(value, (dict, list)):
-            print(f"{name}: {value}", file=sys.stderr)
     if as_json:
         print(json.dumps(report, ensure_ascii=False))
 

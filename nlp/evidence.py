@@ -97,4 +97,4 @@ def _weigh_clauses(
 
 def _remember(evidence: Evidence, kind: str, cues: list[Cue]) -> None:
     if cues:
-        evidence.cues[kind] = list(dict.fromkeys(cue.words for cue in cues))
+        evidence.cues[kind] = list(dict.fromkeys(cue.told for cue in cues))

@@ -9,10 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from nlp.corpus import HUMAN, Example, check_set
-from nlp.label_words import UnknownLabelError, label_of
+from nlp.label_words import IN_CHINESE, UnknownLabelError, label_of
 from nlp.mask import mask_text
 from nlp.rules import WORK_RULES
-from nlp.scores import LABELS
 from nlp.tables import UnusableInputError, read_table, require_column
 
 TEXT, LABEL, RULES = "text", "label", "work_rules"
@@ -80,7 +79,7 @@ def _label(word: str, path: Path) -> str:
         return label_of(word)
     except UnknownLabelError as error:
         raise UnusableInputError(
-            f"文件 {path} 的列“{LABEL}”有不认识的标签“{error}”，可用：{'、'.join(LABELS)}"
+            f"文件 {path} 的列“{LABEL}”有不认识的标签“{error}”，可用：{'、'.join(IN_CHINESE.values())}"
         ) from error
 
 

@@ -69,10 +69,10 @@ def fixed(text: str) -> Decision | None:
     """The label without weighing: of an empty text, a form of saying nothing, or thanks alone."""
     if not says_something(text):
         return _certain("neutral", 1.0, "空白留言")
-    if len(text) <= SHORT:
-        bare = text.strip(_EDGE)
+    bare = text.strip(_EDGE)
+    if len(text) <= SHORT or len(set(bare)) == 1:
         if _forms("neutral").fullmatch(bare):
-            return _certain("neutral", SURE, f"无实质内容：{text}")
+            return _certain("neutral", SURE, f"无实质内容：{text[:12]}")
         if _forms("praise").fullmatch(bare):
             return _certain("praise", SURE, f"表扬：{bare}")
     return None

@@ -34,6 +34,9 @@ STRENGTHS = (
 BAYES_LIMIT = 6.0
 SAID_LIMIT = 4.0
 """Beyond these a polarity says no more."""
+STRENGTH_LIMIT = 8.0
+SCORE_LIMIT = 10.0
+"""What is far beyond all that was trained on must not be weighed further."""
 LENGTH_LIMIT = 300
 """Characters beyond which a text is simply long."""
 GRAMS_SHARE, DENSE_SHARE = 2.0, 0.3
@@ -86,7 +89,7 @@ class Layer:
         sums *= (GRAMS_SHARE / np.maximum(own, 1.0) ** LENGTH_POWER)[:, None]
         said = self._verdict(rows, starts)
         lexicon = [scores(one.evidence) for one in readings]
-        by_lexicon = np.array([[one[label] for label in LABELS] for one in lexicon])
+        by_lexicon = bounded([[one[label] for label in LABELS] for one in lexicon])
         dense = np.array([strengths_of(one) for one in readings])
         dense = np.hstack([by_lexicon, dense, limited_bayes(bayes), said[:, None]])
         # Not “@”: its last digit depends on how many texts are multiplied at once.
@@ -173,11 +176,17 @@ def strengths_of(reading: Reading) -> list[float]:
     size = len(reading.text)
     evidence = reading.evidence
     return [
-        *(float(getattr(evidence, name)) for name in STRENGTHS),
+        *(min(float(getattr(evidence, name)), STRENGTH_LIMIT) for name in STRENGTHS),
         float("?" in reading.text),
         min(size, LENGTH_LIMIT) / 100,
-        math.log1p(size),
+        math.log1p(min(size, LENGTH_LIMIT)),
     ]
+
+
+def bounded(by_lexicon: Sequence[Sequence[float]]) -> Floats:
+    """The lexicons' scores; a reproach said a hundred times is no stronger than said ten times."""
+    table: Floats = np.clip(np.array(by_lexicon, dtype=float), -SCORE_LIMIT, SCORE_LIMIT)
+    return table
 
 
 def limited_bayes(bayes: Sequence[float]) -> Floats:

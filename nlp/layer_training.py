@@ -18,6 +18,7 @@ from nlp.layer import (
     LENGTH_POWER,
     Floats,
     Layer,
+    bounded,
     index_of,
     limited_bayes,
     log_softmax,
@@ -88,7 +89,7 @@ class _Taught:
         self.weights = np.array([HUMAN_WEIGHT if o.trap == HUMAN else 1.0 for o in sentences])
         self.lengths = np.array([len(one.text) for one in readings])
         found = [scores(one.evidence) for one in readings]
-        self.lexicon = np.array([[one[label] for label in LABELS] for one in found])
+        self.lexicon = bounded([[one[label] for label in LABELS] for one in found])
         bayes = limited_bayes([polarity.weight(one.words) for one in readings])
         strengths = np.array([strengths_of(one) for one in readings])
         dense = np.hstack([self.lexicon, strengths, bayes, said[:, None]])

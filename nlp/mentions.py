@@ -16,6 +16,14 @@ from nlp.normalise import fold_width
 _WINDOW_SUFFIX = re.compile(r"(?:综合|服务|办事|受理)?(?:窗口|专窗|柜台)$")
 _DESKS = ("窗口", "专窗", "柜台")
 _SHORTEST_NAME = 2
+_DIGITS = "一二三四五六七八九"
+_IN_CHINESE = {
+    tens * 10 + ones: ("" if not tens else "十" if tens == 1 else f"{_DIGITS[tens - 1]}十")
+    + (_DIGITS[ones - 1] if ones else "")
+    for tens in range(10)
+    for ones in range(10)
+    if tens or ones
+}
 _NUMBER = re.compile(r"[A-Z]*0*(\d+)")
 _PLACE = re.compile(r"^(?:[\u4e00-\u9fff]{1,6}?[省市区县])(?=[\u4e00-\u9fff]{3,})")
 _AFTER_NAME = re.compile(r"[的同女先老主科师,。!?、;: ]|$")
@@ -201,6 +209,10 @@ def _code_patterns(code: str) -> Iterator[str]:
     numbered = _NUMBER.fullmatch(code)
     if numbered:
         yield rf"(?<![A-Z0-9])0*{numbered[1]}号?(?:窗口|窗|柜台)"
+        if int(numbered[1]) in _IN_CHINESE:
+            # Not inside a longer number: 三窗口 of 十三窗口.
+            word = _IN_CHINESE[int(numbered[1])]
+            yield rf"(?<![一二三四五六七八九十百第]){word}号(?:窗口|窗|柜台)"
     if code and not code.isdigit():
         yield rf"(?<![A-Z0-9]){re.escape(code)}(?![A-Z0-9])(?:号?(?:窗口|窗|柜台))?"
 

@@ -47,6 +47,12 @@ class Cue:
     start: int
     weight: float
     negated: bool = False
+    denial: str = ""
+
+    @property
+    def told(self) -> str:
+        """The words with their negation, for people."""
+        return self.denial + self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +157,8 @@ def find(name: str, side: str, text: str, keys: Keys | None = None) -> list[Cue]
         if own == group and start < end:
             continue
         group, end = own, found.end()
-        cues.append(Cue(found.group(), start, way.weight, _is_negated(text, start)))
+        denied = _negation(text, start)
+        cues.append(Cue(found.group(), start, way.weight, denied < start, text[denied:start]))
     cues.sort(key=lambda cue: cue.start)
     return cues
 
@@ -187,8 +194,11 @@ def _index() -> tuple[
     return ways, index, frozenset(index), frozenset(always)
 
 
-def _is_negated(text: str, start: int) -> bool:
+def _negation(text: str, start: int) -> int:
+    """Where the negation right before a match begins; the match's own start without one."""
     before = text[max(0, start - _NEGATION_REACH) : start]
     if not before or _NEGATING.isdisjoint(before):
-        return False
-    return _NEGATED.search(_CLAUSE_MARKS.split(before)[-1]) is not None
+        return start
+    clause = _CLAUSE_MARKS.split(before)[-1]
+    found = _NEGATED.search(clause)
+    return start if found is None else start - len(clause) + found.start()

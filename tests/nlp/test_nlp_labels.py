@@ -51,6 +51,28 @@ def test_no_text_takes_long(model_dir: Path, text: str) -> None:
     assert time.process_time() - started < 5
 
 
+@pytest.mark.parametrize(
+    ("sentence", "label", "rule"),
+    [
+        ("态度差。", "complaint", "文明服务制"),
+        ("服务很好，谢谢！", "praise", "文明服务制"),
+        ("投诉不动产窗口拖延。", "complaint", "责任追究制"),
+    ],
+)
+@pytest.mark.parametrize("times", [1, 30, 300, 3_000])
+def test_said_a_thousand_times_is_said_once(
+    model_dir: Path, sentence: str, label: str, rule: str, times: int
+) -> None:
+    (found,) = classify([sentence * times], model_dir)
+    assert found.label == label
+    assert rule in dict(found.work_rules)
+
+
+def test_a_reason_keeps_its_negation(model_dir: Path) -> None:
+    (found,) = classify(["这么不负责任"], model_dir)
+    assert "不负责任" in "；".join(found.reasons)
+
+
 @pytest.mark.parametrize("text", ["", "   ", "。。。！！", "\n\t", "~~~", "🀄"])
 def test_nothing_said_is_neutral_and_needs_nobody(model_dir: Path, text: str) -> None:
     (found,) = classify([text], model_dir)
