@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp.patterns import Cue, Keys, compile_all, find, lexicon, table
 from nlp.segment import NEGATION_MARK, PAUSES, mark_negation, words
@@ -193,6 +193,7 @@ def _reviews_say(tokens: list[str], model: PolarityModel) -> float:
     return BAYES_SHARE * BAYES_LIMIT * math.tanh(said / BAYES_LIMIT)
 
 
+@lru_cache(maxsize=100_000)
 def _is_topic(token: str) -> bool:
     """True for words and numbers that say what a text is about, not how its author feels."""
     word = token.removeprefix(NEGATION_MARK)

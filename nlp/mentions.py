@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
@@ -111,6 +111,8 @@ class Finder:
     literal: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
     patterns: list[tuple[re.Pattern[str], str]] = field(default_factory=list)
     codes: re.Pattern[str] | None = None
+    beginnings: re.Pattern[str] | None = None
+    name_beginnings: re.Pattern[str] | None = None
     people: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     names: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
@@ -121,7 +123,8 @@ class Finder:
     def find(self, text: str) -> Iterator[tuple[int, int, str, str]]:
         """(start, end, kind, code) of everything named, overlaps included."""
         literal = self.literal
-        for start in range(len(text) - 1):
+        named = self.beginnings is not None and self.beginnings.search(text)
+        for start in range(len(text) - 1) if named else ():
             for word, kind, code in literal.get(text[start : start + 2], ()):
                 if text.startswith(word, start):
                     yield start, start + len(word), kind, code
@@ -132,6 +135,8 @@ class Finder:
 
     def named(self, text: str) -> Iterator[tuple[int, int, str]]:
         """(start, end, number) of full names; a name of two letters only where it can be no word."""
+        if self.name_beginnings is None or not self.name_beginnings.search(text):
+            return
         for start in range(len(text) - 1):
             for name, number in self.names.get(text[start : start + 2], ()):
                 end = start + len(name)
@@ -189,7 +194,14 @@ def _ways_of(roster: Roster) -> Finder:
             same = ways.names.setdefault(folded_name[:2], [])
             if entry not in same:
                 same.append(entry)
+    ways.beginnings = _any_of(ways.literal)
+    ways.name_beginnings = _any_of(ways.names)
     return ways
+
+
+def _any_of(beginnings: Iterable[str]) -> re.Pattern[str] | None:
+    """A pattern that says at once whether a text names anything: most comments do not."""
+    return re.compile("|".join(map(re.escape, beginnings))) if beginnings else None
 
 
 def _window_words(name: str) -> Iterator[str]:

@@ -37,8 +37,10 @@ def tag_rules(readings: Sequence[Reading], layer: Layer, sums: Floats) -> list[l
 
 def _earning(reading: Reading, layer: Layer, number: int) -> str:
     """The clause that speaks most for a rule: its words earned it, though no lexicon lists them."""
-    clauses = [part for part in _CLAUSES.split(reading.text) if part] or [reading.text]
-    return max(clauses, key=lambda clause: _strength(clause, layer, number))
+    parts = [part for part in _CLAUSES.split(reading.text) if part] or [reading.text]
+    if len(parts) == 1:
+        return parts[0]
+    return max(parts, key=lambda part: _strength(part, layer, number))
 
 
 def _strength(clause: str, layer: Layer, number: int) -> float:

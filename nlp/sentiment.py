@@ -24,7 +24,7 @@ class PolarityModel:
     def weight(self, tokens: Iterable[str]) -> float:
         """Log-odds of praise that the words add, without the prior."""
         get, unknown = self.log_odds.get, self.unknown
-        return math.fsum(get(token, unknown) for token in tokens)
+        return math.fsum([get(token, unknown) for token in tokens])
 
     def probabilities(self, texts: Sequence[Sequence[str]]) -> NDArray[np.float64]:
         """Probability of praise (0-1) for each text given as words, as `Bayes.classify` has it."""
