@@ -92,6 +92,8 @@ def ensure_labels(
     if not files:
         return None
     from nlp.enrich import model_version  # noqa: PLC0415  jieba loads only for comments
+    from nlp.model import load_or_train  # noqa: PLC0415
+    from nlp.store import model_path  # noqa: PLC0415
 
     version = model_version(settings.models)
     _leave_out_of_date(settings, version)
@@ -99,6 +101,9 @@ def ensure_labels(
     scored = [file for one in known for file in label_files(settings, one, "comments")]
     with duckdb.connect() as con:
         total, rows = _new_texts(con, files, scored)
+        if total and not model_path(settings.models).exists():
+            progress("第一次使用，训练留言模型（约一分钟）", 0.0)
+            load_or_train(settings.models)
         done = 0
         # A million texts are never held at once: each slice is scored and written for itself.
         while texts := dict(rows.fetchmany(SLICE)):
