@@ -45,7 +45,7 @@ LENGTH_POWER = 0.25
 """A text of n features counts each by n to this power less: a letter is no sum of sentences."""
 REVIEWS_SHARE = 0.4
 """What the reviews' ratio adds between praise and complaint: other trades speak otherwise."""
-LEXICON_SHARE = 0.8
+LEXICON_SHARE = 1.2
 LETTER_FROM, LETTER_TO = 40, 120
 """A letter is unlike the sentences trained on: from these lengths on the lexicons count as well."""
 LEXICON_TEMPERATURE = 1.6
