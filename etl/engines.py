@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -200,22 +199,11 @@ def create_mentions(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
             "select * from mention_texts order by text_hash "
             f"limit {MENTIONS_AT_ONCE} offset {start}"
         ).fetchall()
-        _insert_mentions(con, labels.find_mentions(settings, texts, roster))
+        rows = labels.find_mentions(settings, texts, roster)
+        con.register("mention_rows", labels.arrow_table(labels.MENTION_COLUMNS, rows))
+        con.execute("insert into label_mentions select * from mention_rows")
+        con.unregister("mention_rows")
     con.execute("drop table mention_texts")
-
-
-def _insert_mentions(con: duckdb.DuckDBPyConnection, rows: list[tuple[Any, ...]]) -> None:
-    import pyarrow as pa  # noqa: PLC0415
-
-    if not rows:
-        return
-    kinds = [pa.string()] * 4 + [pa.int64()] * 2 + [pa.string(), pa.bool_()]
-    columns = [pa.array(c, k) for c, k in zip(zip(*rows, strict=True), kinds, strict=True)]
-    names = [part.split()[0] for part in labels.MENTION_COLUMNS.split(", ")]
-    table = pa.Table.from_arrays(columns, names)
-    con.register("mention_rows", table)
-    con.execute("insert into label_mentions select * from mention_rows")
-    con.unregister("mention_rows")
 
 
 def create_pause_texts(con: duckdb.DuckDBPyConnection, _: Settings) -> None:

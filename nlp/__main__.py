@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import pandas as pd
 from tqdm import tqdm
 
+from nlp.corpus import JOIN
 from nlp.enrich import Enriched, classify
 from nlp.evaluate import evaluate
 from nlp.gate import Gate
@@ -19,9 +20,6 @@ from nlp.report import lines
 from nlp.scores import LABELS
 from nlp.store import Progress, model_path, read_model
 from nlp.tables import UnusableInputError, read_table, require_column, write_table
-
-JOIN = "；"
-"""Between several rules, mentions or reasons in one cell."""
 
 
 class _Parser(argparse.ArgumentParser):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -52,12 +52,7 @@ def check_set() -> tuple[Example, ...]:
 
 def _read(folder: str, name: str) -> Iterator[Example]:
     source = resources.files("nlp").joinpath(folder, f"{name}.csv").read_text(encoding="utf-8")
-    return parse(source.splitlines())
-
-
-def parse(lines: Iterable[str]) -> Iterator[Example]:
-    """Examples of a CSV with the columns text, label, work_rules, mentions, trap."""
-    for row in csv.DictReader(lines):
+    for row in csv.DictReader(source.splitlines()):
         yield Example(
             row["text"], row["label"], _parts(row["work_rules"]), _parts(row["mentions"]),
             row["trap"],

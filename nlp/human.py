@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from nlp.corpus import HUMAN, Example, check_set
+from nlp.corpus import HUMAN, JOIN, Example, check_set
 from nlp.label_words import IN_CHINESE, UnknownLabelError, label_of
 from nlp.mask import mask_text
 from nlp.rules import WORK_RULES
@@ -63,7 +63,7 @@ def read_labels(path: Path) -> list[Example]:
 def write_labels(labels: Sequence[Example], path: Path) -> None:
     """Keep labels as plain text beside the model. Raises OSError."""
     frame = pd.DataFrame(
-        [(one.text, one.label, "；".join(one.work_rules or ())) for one in labels],
+        [(one.text, one.label, JOIN.join(one.work_rules or ())) for one in labels],
         columns=[TEXT, LABEL, RULES],
     )
     if all(one.work_rules is None for one in labels):
@@ -86,7 +86,7 @@ def _label(word: str, path: Path) -> str:
 def _rules(cell: str | None, number: int, path: Path) -> tuple[str, ...] | None:
     if cell is None:
         return None
-    rules = tuple(part.strip() for part in cell.replace(";", "；").split("；") if part.strip())
+    rules = tuple(part.strip() for part in cell.replace(";", JOIN).split(JOIN) if part.strip())
     unknown = [rule for rule in rules if rule not in WORK_RULES]
     if unknown:
         raise UnusableInputError(

@@ -67,9 +67,9 @@ class Judged:
 class Layer:
     """What was learnt. `index`: feature → row, the rows of `weights` first.
 
-    `weights` (rows × labels and rules; the last row is zero and no feature's), `ratios` (all rows), `dense` (strengths × labels), `hits`
-    (what the words of a rule's lexicon add to the rule), `bias` (labels and rules) and the
-    `temperature` that makes the labels' probabilities honest.
+    `weights` (rows × labels and rules; the last row is zero and no feature's), `ratios` (all rows),
+    `dense` (strengths × labels), `hits` (what the words of a rule's lexicon add to the rule), `bias`
+    (labels and rules) and the `temperature` that makes the labels' probabilities honest.
     """
 
     index: dict[str, int]
@@ -88,10 +88,7 @@ class Layer:
         sums = np.add.reduceat(self.weights[np.minimum(rows, known)], starts)
         sums *= (GRAMS_SHARE / np.maximum(own, 1.0) ** LENGTH_POWER)[:, None]
         said = self._verdict(rows, starts)
-        lexicon = [scores(one.evidence) for one in readings]
-        by_lexicon = bounded([[one[label] for label in LABELS] for one in lexicon])
-        dense = np.array([strengths_of(one) for one in readings])
-        dense = np.hstack([by_lexicon, dense, limited_bayes(bayes), said[:, None]])
+        by_lexicon, dense = strengths_of(readings, bayes, said)
         # Not “@”: its last digit depends on how many texts are multiplied at once.
         weighed = np.einsum("ij,jk->ik", dense, self.dense)
         logs = self.bias[: len(LABELS)] + sums[:, : len(LABELS)] + weighed
@@ -171,28 +168,30 @@ def index_of(features: Iterable[str], known: int) -> dict[str, int]:
     return {name: row + (row >= known) for row, name in enumerate(features)}
 
 
-def strengths_of(reading: Reading) -> list[float]:
-    """What the layer weighs beside features, lexicon scores and polarities, in its fixed order."""
-    size = len(reading.text)
-    evidence = reading.evidence
+def strengths_of(
+    readings: Sequence[Reading], bayes: Sequence[float], said: Floats
+) -> tuple[Floats, Floats]:
+    """(the lexicons' scores of each text, all that the layer weighs beside features), one row a text.
+
+    `bayes` and `said` are the core's and the reviews' log-odds. Everything is bounded: a reproach
+    said a hundred times is no stronger than said ten times.
+    """
+    found = [scores(one.evidence) for one in readings]
+    by_lexicon = np.array([[one[label] for label in LABELS] for one in found])
+    by_lexicon = np.clip(by_lexicon, -SCORE_LIMIT, SCORE_LIMIT)
+    own = np.array([_own_strengths(one) for one in readings])
+    core = np.clip(np.array(bayes, dtype=float), -BAYES_LIMIT, BAYES_LIMIT)
+    return by_lexicon, np.hstack([by_lexicon, own, core[:, None], said[:, None]])
+
+
+def _own_strengths(reading: Reading) -> list[float]:
+    size = min(len(reading.text), LENGTH_LIMIT)
     return [
-        *(min(float(getattr(evidence, name)), STRENGTH_LIMIT) for name in STRENGTHS),
+        *(min(float(getattr(reading.evidence, name)), STRENGTH_LIMIT) for name in STRENGTHS),
         float("?" in reading.text),
-        min(size, LENGTH_LIMIT) / 100,
-        math.log1p(min(size, LENGTH_LIMIT)),
+        size / 100,
+        math.log1p(size),
     ]
-
-
-def bounded(by_lexicon: Sequence[Sequence[float]]) -> Floats:
-    """The lexicons' scores; a reproach said a hundred times is no stronger than said ten times."""
-    table: Floats = np.clip(np.array(by_lexicon, dtype=float), -SCORE_LIMIT, SCORE_LIMIT)
-    return table
-
-
-def limited_bayes(bayes: Sequence[float]) -> Floats:
-    """The core's log-odds as one column."""
-    column: Floats = np.clip(np.array(bayes, dtype=float), -BAYES_LIMIT, BAYES_LIMIT)[:, None]
-    return column
 
 
 def with_others(logs: Floats, by_lexicon: Floats, lengths: Rows, said: Floats) -> Floats:

@@ -18,9 +18,7 @@ from nlp.layer import (
     LENGTH_POWER,
     Floats,
     Layer,
-    bounded,
     index_of,
-    limited_bayes,
     log_softmax,
     strengths_of,
     with_others,
@@ -28,7 +26,7 @@ from nlp.layer import (
 from nlp.normalise import normalise, says_something
 from nlp.reading import Reading, read
 from nlp.rules import WORK_RULES, rule_words
-from nlp.scores import LABELS, scores
+from nlp.scores import LABELS
 from nlp.sentiment import PolarityModel
 
 SEEN = 2
@@ -88,11 +86,8 @@ class _Taught:
         self.said = said
         self.weights = np.array([HUMAN_WEIGHT if o.trap == HUMAN else 1.0 for o in sentences])
         self.lengths = np.array([len(one.text) for one in readings])
-        found = [scores(one.evidence) for one in readings]
-        self.lexicon = bounded([[one[label] for label in LABELS] for one in found])
-        bayes = limited_bayes([polarity.weight(one.words) for one in readings])
-        strengths = np.array([strengths_of(one) for one in readings])
-        dense = np.hstack([self.lexicon, strengths, bayes, said[:, None]])
+        bayes = [polarity.weight(one.words) for one in readings]
+        self.lexicon, dense = strengths_of(readings, bayes, said)
         self.joined = hstack([table, csr_matrix(dense * DENSE_SHARE)]).tocsr()
 
 

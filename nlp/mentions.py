@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from importlib import resources
+from functools import lru_cache
 
 from nlp.mask import mask_name
 from nlp.normalise import fold_width
+from nlp.patterns import lexicon
 
 _WINDOW_SUFFIX = re.compile(r"(?:综合|服务|办事|受理)?(?:窗口|专窗|柜台)$")
 _DESKS = ("窗口", "专窗", "柜台")
@@ -67,33 +66,7 @@ class Roster:
 def mentions(text: str, roster: Roster | Windows) -> list[Mention]:
     """What of `roster` is named in `text`; see `Finder.mentions`."""
     whole = roster if isinstance(roster, Roster) else Roster(tuple(map(tuple, roster)))  # type: ignore[arg-type]
-    return _ways_of(whole).mentions(text)
-
-
-def finder(roster: Roster) -> Finder:
-    """What finds a roster's names in many texts."""
-    return _ways_of(roster)
-
-
-def _mentions(text: str, ways: Finder) -> list[Mention]:
-    """What of `roster` is named in `text`, in the order of the text, each place once.
-
-    Windows by full name, by name without 窗口, by code or number (A03, 3号窗口), by their
-    department's name (民政局窗口). Departments by name or common short name. People by full name, or
-    by 小李 and 李姐 where the text names their window. A way of naming that fits more than one window
-    or department is left out. Where two overlap, the longer one stands.
-    """
-    folded = fold_width(text)
-    upper = folded.upper()
-    folded = upper if len(upper) == len(folded) else folded
-    found = [
-        Mention(kind, code, (start, end), text[start:end])
-        for start, end, kind, code in ways.find(folded)
-    ]
-    kept = _without_overlaps(found)
-    if ways.people:
-        kept = _without_overlaps([*kept, *_people(text, folded, kept, ways)])
-    return sorted(kept, key=lambda item: item.span)
+    return finder(whole).mentions(text)
 
 
 def _without_overlaps(found: list[Mention]) -> list[Mention]:
@@ -117,8 +90,25 @@ class Finder:
     names: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     def mentions(self, text: str) -> list[Mention]:
-        """The names in a text, in its order, each place once."""
-        return _mentions(text, self)
+        """What of the roster is named in `text`, in the order of the text, each place once.
+
+        Windows by full name, by name without 窗口, by code or number (A03, 3号窗口), by their
+        department's name (民政局窗口). Departments by name or common short name. People by full
+        name, or by 小李 and 李姐 where the text names their window. A way of naming that fits more
+        than one window or department is left out. Where two overlap, the longer one stands.
+        """
+        folded = fold_width(text)
+        upper = folded.upper()
+        folded = upper if len(upper) == len(folded) else folded
+        kept = _without_overlaps(
+            [
+                Mention(kind, code, (start, end), text[start:end])
+                for start, end, kind, code in self.find(folded)
+            ]
+        )
+        if self.people:
+            kept = _without_overlaps([*kept, *_people(text, folded, kept, self)])
+        return sorted(kept, key=lambda item: item.span)
 
     def find(self, text: str) -> Iterator[tuple[int, int, str, str]]:
         """(start, end, kind, code) of everything named, overlaps included."""
@@ -161,7 +151,8 @@ def _people(text: str, folded: str, kept: list[Mention], ways: Finder) -> Iterat
 
 
 @lru_cache(maxsize=16)
-def _ways_of(roster: Roster) -> Finder:
+def finder(roster: Roster) -> Finder:
+    """What finds a roster's names in many texts."""
     owners: dict[tuple[str, str], set[str]] = defaultdict(set)
     patterns: dict[str, set[str]] = defaultdict(set)
     for code, name in roster.windows:
@@ -235,14 +226,7 @@ def _department_words(department: str, roster: Roster) -> Iterator[str]:
     bare = _PLACE.sub("", department)
     if bare != department:
         yield bare
-    for short, parts in _short_names().items():
+    for short, parts in lexicon("offices")["short"].items():
         fitting = [one for one, _ in roster.departments if any(part in one for part in parts)]
         if fitting == [department]:
             yield short
-
-
-@cache
-def _short_names() -> dict[str, list[str]]:
-    source = resources.files("nlp").joinpath("lexicon/offices.toml").read_text(encoding="utf-8")
-    names: dict[str, list[str]] = tomllib.loads(source)["short"]
-    return names

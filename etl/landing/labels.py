@@ -19,9 +19,11 @@ from etl.errors import UserError
 from etl.landing.batches import Batch, write_atomically
 from etl.landing.containers import sql_path
 from etl.settings import Settings
-from nlp.mask import MASK_VERSION
+from nlp.mask import MASK_VERSION, mask_text
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from nlp.mentions import Roster
 
 COLUMNS = (
@@ -143,7 +145,6 @@ def _new_texts(
 def _score(
     settings: Settings, version: str, texts: dict[str, str], tell: Callable[[int, int], None]
 ) -> None:
-    from nlp.mask import mask_text  # noqa: PLC0415
     from nlp.parallel import classify_all  # noqa: PLC0415
 
     folder = settings.labels / version
@@ -185,8 +186,16 @@ def _joined(words: Any) -> str:
 
 
 def _write(path: Path, columns: str, rows: list[tuple[Any, ...]]) -> None:
-    import pyarrow as pa  # noqa: PLC0415
     import pyarrow.parquet as pq  # noqa: PLC0415
+
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    pq.write_table(arrow_table(columns, rows), partial)
+    partial.replace(path)
+
+
+def arrow_table(columns: str, rows: list[tuple[Any, ...]]) -> pa.Table:
+    """Rows as an Arrow table with these `columns`, named and typed as in a table definition."""
+    import pyarrow as pa  # noqa: PLC0415
 
     kinds = {
         "varchar": pa.string(),
@@ -199,9 +208,7 @@ def _write(path: Path, columns: str, rows: list[tuple[Any, ...]]) -> None:
     schema = pa.schema([(name, kinds[kind]) for name, kind in fields])
     lists = list(zip(*rows, strict=True)) or [() for _ in fields]
     arrays = [pa.array(list(values), schema.field(i).type) for i, values in enumerate(lists)]
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), partial)
-    partial.replace(path)
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def _leave_out_of_date(settings: Settings, version: str) -> None:

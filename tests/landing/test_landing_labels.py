@@ -73,6 +73,15 @@ def ensure(settings: Settings, *, rescore: bool = False) -> str | None:
     return ensure_labels(settings, batches.standing(settings, "comments"), quiet, rescore)
 
 
+def rescore_and_go_back(settings: Settings, models: Models) -> None:
+    """Model a labels the first texts, b labels them anew, a is in use again."""
+    put_and_land(settings, FIRST, "comments")
+    ensure(settings)
+    models.version = "bbbbbbbbbbbb"
+    ensure(settings, rescore=True)
+    models.version = "aaaaaaaaaaaa"
+
+
 def test_a_new_model_labels_new_texts_alone(settings: Settings, models: Models) -> None:
     put_and_land(settings, FIRST, "comments")
     assert ensure(settings) == "aaaaaaaaaaaa"
@@ -106,11 +115,7 @@ def test_a_rescoring_labels_every_text_once(settings: Settings, models: Models) 
 def test_going_back_to_an_older_model_is_a_rescoring_too(
     settings: Settings, models: Models
 ) -> None:
-    put_and_land(settings, FIRST, "comments")
-    ensure(settings)
-    models.version = "bbbbbbbbbbbb"
-    ensure(settings, rescore=True)
-    models.version = "aaaaaaaaaaaa"
+    rescore_and_go_back(settings, models)
     assert ensure(settings) == "bbbbbbbbbbbb"
     models.asked.clear()
     assert ensure(settings, rescore=True) == "aaaaaaaaaaaa"
@@ -121,11 +126,7 @@ def test_going_back_to_an_older_model_is_a_rescoring_too(
 def test_a_new_text_under_an_older_model_changes_no_other(
     settings: Settings, models: Models
 ) -> None:
-    put_and_land(settings, FIRST, "comments")
-    ensure(settings)
-    models.version = "bbbbbbbbbbbb"
-    ensure(settings, rescore=True)
-    models.version = "aaaaaaaaaaaa"
+    rescore_and_go_back(settings, models)
     put_and_land(settings, SECOND, "comments")
     assert ensure(settings) == "bbbbbbbbbbbb"
     assert chosen(settings, "bbbbbbbbbbbb") == {
