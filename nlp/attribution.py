@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from nlp.enrich import enrich
+from nlp.enrich import Enriched, blocks, enrich_block
 from nlp.mentions import Mention
 from nlp.model import Model
 
@@ -27,34 +27,57 @@ class Attributed:
     needs_review: bool
 
 
-def attribute(
-    text: str, found: Sequence[Mention], label: str, unsure: bool, model: Model
-) -> list[Attributed]:
-    """What a comment with this `label` says of each of its mentions.
+@dataclass(frozen=True)
+class Naming:
+    """A comment, what it names, its label and whether that is unsure."""
+
+    text: str
+    found: Sequence[Mention]
+    label: str
+    unsure: bool
+
+
+def attribute(comments: Sequence[Naming], model: Callable[[], Model]) -> list[list[Attributed]]:
+    """What each comment says of each of its mentions.
 
     A comment that only praises or only complains says so of all it names. In a mixed one each
     mention gets what its own part says: from its clause to the clause of the next mention. What is
-    unsure, of the label or of the part, is for people.
+    unsure, of the label or of the part, is for people. `model` is asked for when a part is judged.
     """
-    several = [one.code == "" for one in found]
-    if label != "mixed":
-        said = ONE_SIDED.get(label)
-        return [Attributed(m, said, unsure or s) for m, s in zip(found, several, strict=True)]
-    starts = [_clause_start(text, one.span[0]) for one in found]
-    result = []
-    for place, one in enumerate(found):
-        later = [start for start in starts if start > starts[place]]
-        part = text[starts[place] : min(later, default=len(text))]
-        if place == 0 and not later:
-            part = text  # the only thing named: the whole comment is about it, both ways
-        said = _said_in(part, model)
-        result.append(Attributed(one, said, unsure or several[place] or said is None))
-    return result
+    parts = {part: None for one in comments if one.label == "mixed" for part in _parts(one)}
+    said: dict[str, str | None] = {}
+    for block in blocks(list(parts)):
+        judged = enrich_block(block, model())
+        said.update((part, _said(one)) for part, one in zip(block, judged, strict=True))
+    return [_attributed(one, said) for one in comments]
 
 
-def _said_in(part: str, model: Model) -> str | None:
+def _attributed(comment: Naming, said: dict[str, str | None]) -> list[Attributed]:
+    unsure = [comment.unsure or one.code == "" for one in comment.found]
+    if comment.label != "mixed":
+        whole = ONE_SIDED.get(comment.label)
+        return [Attributed(m, whole, u) for m, u in zip(comment.found, unsure, strict=True)]
+    return [
+        Attributed(one, said[part], look or said[part] is None)
+        for one, part, look in zip(comment.found, _parts(comment), unsure, strict=True)
+    ]
+
+
+def _parts(comment: Naming) -> list[str]:
+    """For each mention the part of the text that speaks of it."""
+    text = comment.text
+    starts = [_clause_start(text, one.span[0]) for one in comment.found]
+    if len(set(starts)) == 1:
+        return [text] * len(starts)  # all that is named at once: the whole is about it, both ways
+    return [
+        text[start : min((later for later in starts if later > start), default=len(text))]
+        for start in starts
+    ]
+
+
+def _said(part: Enriched) -> str | None:
     """What a part of a comment says; None where it judges nothing, or both ways."""
-    shares = enrich(part, model).probabilities
+    shares = part.probabilities
     judged = shares["p_praise"] + shares["p_complaint"]
     if judged + shares["p_mixed"] < JUDGES:
         return None

@@ -26,7 +26,7 @@ NO_CUES = 1e-9
 _MARKS = re.compile(r"[,。!?;:、~\n]+| (?=[\u4e00-\u9fff])")
 
 
-@dataclass
+@dataclass(slots=True)
 class Clause:
     """One clause: its cues, and what the reviews say of its words (log-odds)."""
 
@@ -39,6 +39,8 @@ class Clause:
     @property
     def cues(self) -> float:
         """The clause's cues together: above 0 = praise."""
+        if not self.praise and not self.blame:
+            return 0.0
         return strength(c.weight for c in self.praise) - strength(c.weight for c in self.blame)
 
 
@@ -55,13 +57,7 @@ def read_clauses(text: str, wishes: list[str], model: PolarityModel, keys: Keys)
     read = []
     for number, (start, end) in enumerate(spans):
         clause = text[start:end]
-        here = Clause(
-            clause,
-            [cue for cue in praise if start <= cue.start < end],
-            [cue for cue in blame if start <= cue.start < end],
-            0.0,
-            cut[number],
-        )
+        here = Clause(clause, _within(praise, start, end), _within(blame, start, end), 0.0, cut[number])
         if _is_frame(clause, here.praise + here.blame):
             here.praise, here.blame = [], []
         else:
@@ -71,6 +67,10 @@ def read_clauses(text: str, wishes: list[str], model: PolarityModel, keys: Keys)
                 here.praise, here.said = [], min(here.said, 0.0)
         read.append(here)
     return read
+
+
+def _within(cues: list[Cue], start: int, end: int) -> list[Cue]:
+    return [cue for cue in cues if start <= cue.start < end] if cues else []
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
@@ -94,16 +94,17 @@ def _tokens(text: str, starts: list[int]) -> list[list[str]]:
     cut: list[list[str]] = [[] for _ in starts]
     if not starts:
         return cut
-    place = clause = 0
-    following = [*starts[1:], len(text) + 1]
     tokens = words(text)
+    own, following, place = cut[0], iter([*zip(starts[1:], cut[1:]), (len(text) + 1, [])]), 0
+    next_start, next_own = next(following)
     for token, marked in zip(tokens, mark_negation(tokens), strict=True):
+        if token in PAUSES:
+            continue
         # Blanks are no words: the next word is looked for where the last one ended.
         place = text.find(token, place)
-        while place >= following[clause]:
-            clause += 1
-        if token not in PAUSES:
-            cut[clause].append(marked)
+        while place >= next_start:
+            own, (next_start, next_own) = next_own, next(following)
+        own.append(marked)
         place += len(token)
     return cut
 
@@ -147,8 +148,8 @@ def _is_frame(clause: str, cues: list[Cue]) -> bool:
     """True for “替我妈来办社保卡”: who, when and what for, without a judgement."""
     return _verdicts().fullmatch(clause) is not None or (
         not cues
-        and table("intent", "frame").fullmatch(clause) is not None
         and not _judges().search(clause)
+        and _frames().fullmatch(clause) is not None
     )
 
 
@@ -189,11 +190,26 @@ def _not_inside(cues: list[Cue], others: list[Cue]) -> list[Cue]:
 
 
 def _reviews_say(tokens: list[str], model: PolarityModel) -> float:
-    said = model.weight([word for word in tokens if not _is_topic(word)])
+    said = math.fsum(map(_felt(model).__getitem__, tokens))
     return BAYES_SHARE * BAYES_LIMIT * math.tanh(said / BAYES_LIMIT)
 
 
-@lru_cache(maxsize=100_000)
+class _Felt(dict[str, float]):
+    """Log-odds of praise of each word by the reviews; 0 of words that say what a text is about."""
+
+    def __init__(self, model: PolarityModel) -> None:
+        super().__init__((w, 0.0 if _is_topic(w) else odds) for w, odds in model.log_odds.items())
+        self._unknown = model.unknown
+
+    def __missing__(self, token: str) -> float:
+        return 0.0 if _is_topic(token) else self._unknown
+
+
+@lru_cache(maxsize=4)
+def _felt(model: PolarityModel) -> _Felt:
+    return _Felt(model)
+
+
 def _is_topic(token: str) -> bool:
     """True for words and numbers that say what a text is about, not how its author feels."""
     word = token.removeprefix(NEGATION_MARK)
@@ -221,6 +237,11 @@ def _turns() -> re.Pattern[str]:
 @cache
 def _regrets() -> re.Pattern[str]:
     return compile_all(lexicon("intent")["contrast"]["regrets"])
+
+
+@cache
+def _frames() -> re.Pattern[str]:
+    return compile_all(lexicon("intent")["frame"]["whole"])
 
 
 @cache

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nlp.labels import Decision, decide, fixed
+from nlp.grams import Block
+from nlp.labels import LABELS, Decision, decide, fixed
 from nlp.model import Model, load_or_train
 from nlp.normalise import normalise
 from nlp.reading import read
@@ -17,6 +18,8 @@ __all__ = ["Enriched", "classify", "model_version"]
 BLOCK = 200
 BLOCK_CHARACTERS = 100_000
 """Texts, and characters, that are worked on at once."""
+
+PROBABILITIES = tuple(f"p_{label}" for label in LABELS)
 
 LONGEST = 5_000
 """Characters of a text that are read: what follows changes no label and would cost minutes."""
@@ -84,8 +87,10 @@ def enrich_block(texts: Sequence[str], model: Model) -> list[Enriched]:
     open_ = [place for place, decision in enumerate(decisions) if decision is None]
     tags: dict[int, list[RuleWords]] = {}
     if open_:
-        readings = [read(normalised[place], model.polarity) for place in open_]
-        judged = model.layer.judge(readings, [model.polarity.weight(r.words) for r in readings])
+        block = Block([normalised[place] for place in open_])
+        readings = read([normalised[place] for place in open_], model.polarity, block)
+        bayes = [model.polarity.weight(one.words) for one in readings]
+        judged = model.layer.judge(readings, bayes, block)
         tags = dict(zip(open_, tag_rules(readings, model.layer, judged.sums), strict=True))
         for place, reading, shares in zip(open_, readings, judged.labels.tolist(), strict=True):
             decisions[place] = decide(reading, shares, model.layer)
@@ -101,7 +106,7 @@ def _enriched(decision: Decision, tags: list[RuleWords], version: str) -> Enrich
         label=decision.label,
         probability=decision.probability,
         needs_review=decision.needs_review,
-        probabilities={f"p_{name}": share for name, share in decision.probabilities.items()},
+        probabilities=dict(zip(PROBABILITIES, decision.probabilities.values(), strict=True)),
         work_rules=tags,
         reasons=list(decision.reasons),
         model_version=version,

@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass, field
 
 from nlp.clauses import SIDE_LIMIT, Clause, find_turn, read_clauses, strength
-from nlp.needs import grams
 from nlp.patterns import Cue, Keys, find, possible, table
 from nlp.sentiment import PolarityModel
 
@@ -47,7 +46,7 @@ def weigh(text: str, model: PolarityModel, keys: Keys) -> Evidence:
     if "intent/names" in keys:
         plain = table("intent", "names").sub("事项", text)
         if plain != text:
-            text, keys = plain, possible(grams(plain))
+            text, keys = plain, possible([plain])[0]
     evidence.brief = len(text) <= BRIEF
     # “请领导表扬” wants nothing
     asked = table("intent", "appeal").sub(",", text) if "intent/appeal" in keys else text

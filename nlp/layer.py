@@ -12,12 +12,14 @@ import base64
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.grams import Block, GramIndex, distinct_pairs
 from nlp.reading import Reading
 from nlp.rules import WORK_RULES
 from nlp.scores import LABELS, scores
@@ -80,9 +82,14 @@ class Layer:
     bias: Floats
     temperature: float
 
-    def judge(self, readings: Sequence[Reading], bayes: Sequence[float]) -> Judged:
-        """What the layer says of some texts at once; a text's answer depends on no other text."""
-        rows, starts = self._rows(readings)
+    def judge(
+        self, readings: Sequence[Reading], bayes: Sequence[float], block: Block | None = None
+    ) -> Judged:
+        """What the layer says of some texts at once; a text's answer depends on no other text.
+
+        `bayes` are the core's log-odds, `block` the grams of the texts where they are known already.
+        """
+        rows, starts = self._rows(readings, block)
         known = len(self.weights) - 1
         own = np.add.reduceat((rows < known).astype(float), starts)
         sums = np.add.reduceat(self.weights[np.minimum(rows, known)], starts)
@@ -99,7 +106,7 @@ class Layer:
 
     def said(self, readings: Sequence[Reading]) -> Floats:
         """Log-odds of praise by the reviews, between -4 and 4."""
-        return self._verdict(*self._rows(readings))
+        return self._verdict(*self._rows(readings, None))
 
     def _verdict(self, rows: Rows, starts: Rows) -> Floats:
         values = self.ratios[rows]
@@ -113,28 +120,47 @@ class Layer:
         total: Floats = 1.0 / (1.0 + np.exp(-(self.bias[own] + sums[..., own] + hits * self.hits)))
         return total
 
-    def rows_of(self, features: Iterable[str]) -> list[int]:
-        """Rows of known features, in order: sums must not depend on the order of a set."""
-        get = self.index.get
-        return sorted([row for one in features if (row := get(one)) is not None])
+    def _rows(self, readings: Sequence[Reading], block: Block | None) -> tuple[Rows, Rows]:
+        """Rows of the known features of all texts one after another, and where each text begins.
 
-    def _rows(self, readings: Sequence[Reading]) -> tuple[Rows, Rows]:
-        """Rows of all texts one after another, and where each text begins."""
-        nothing = [len(self.weights) - 1]
-        found = [self.rows_of(one.features) or nothing for one in readings]
-        sizes = np.array([len(one) for one in found])
-        rows = np.fromiter(chain.from_iterable(found), np.int64, int(sizes.sum()))
-        return rows, np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        In order within a text: sums must not depend on the order of a set. A text without any has
+        the row of zeros.
+        """
+        of_grams, grams = self.grams.occurring(block or Block([one.text for one in readings]))
+        get, nothing = self.index.get, len(self.weights) - 1
+        phrases = [
+            [row for one in reading.phrases if (row := get(one)) is not None] for reading in readings
+        ]
+        sizes = [len(one) for one in phrases]
+        rows = np.fromiter(chain.from_iterable(phrases), np.int64, sum(sizes))
+        every = np.arange(len(readings))
+        owners = np.concatenate([of_grams, np.repeat(every, sizes)])
+        owners, rows = distinct_pairs(owners, np.concatenate([grams, rows]))
+        bare = np.setdiff1d(every, owners)
+        places = np.searchsorted(owners, bare)
+        owners, rows = np.insert(owners, places, bare), np.insert(rows, places, nothing)
+        return rows, np.searchsorted(owners, every)
+
+    @cached_property
+    def grams(self) -> GramIndex:
+        """The grams among the features, for many texts at once."""
+        return GramIndex(self.index)
+
+    def strengths(self, texts: Sequence[str], columns: Rows) -> Floats:
+        """What the grams of each normalised text add to the column that is asked of it."""
+        owners, rows = self.grams.found(Block(texts))
+        added = self.weights[np.minimum(rows, len(self.weights) - 1), columns[owners]]
+        return np.bincount(owners, added, minlength=len(texts))
 
     def words_for(self, reading: Reading, column: int, other: int) -> list[str]:
         """The words, at most three, that speak most for one column against another."""
         known = len(self.weights) - 1
+        words = list(dict.fromkeys(reading.words))
+        rows = [min(self.index.get(word, known), known) for word in words]
+        both = self.weights[rows]
+        weights = both[:, column] - both[:, other]
         told: list[tuple[float, str]] = []
-        for word in dict.fromkeys(reading.words):
-            row = self.index.get(word, known)
-            weight = float(
-                self.weights[min(row, known), column] - self.weights[min(row, known), other]
-            )
+        for word, weight in zip(words, weights.tolist(), strict=True):
             plain = word.removeprefix(NEGATION_MARK)
             if weight > 0 and len(plain) > 1 and plain in reading.text:
                 told.append((-weight, plain))

@@ -68,8 +68,8 @@ def _read(
 ) -> tuple[list[Reading], list[Example]]:
     """The sentences that say something, read."""
     usable = [(normalise(one.text), one) for one in taught]
-    rows = [(read(text, polarity), one) for text, one in usable if says_something(text)]
-    return [reading for reading, _ in rows], [one for _, one in rows]
+    usable = [(text, one) for text, one in usable if says_something(text)]
+    return read([text for text, _ in usable], polarity), [one for _, one in usable]
 
 
 class _Taught:
@@ -102,7 +102,7 @@ def _said(ratios: dict[str, float], readings: Sequence[Reading]) -> Floats:
     return alone.said(readings)
 
 
-def _features(reading: Reading) -> frozenset[str]:
+def _features(reading: Reading) -> set[str]:
     return reading.features
 
 

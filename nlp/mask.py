@@ -125,6 +125,8 @@ def _mask_foreign(cleaned: str, name: str) -> str:
 
 def _spans(text: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, what to show) in order, without overlaps; earlier kinds win."""
+    if not _any_sign().search(text):
+        return  # most comments name nobody
     taken: list[tuple[int, int, str]] = []
     signs: dict[re.Pattern[str], bool] = {}
     for kind in _kinds():
@@ -140,6 +142,11 @@ def _spans(text: str) -> Iterator[tuple[int, int, str]]:
             if shown is not None:
                 taken.append((start, end, shown))
     yield from sorted(taken)
+
+
+@cache
+def _any_sign() -> re.Pattern[str]:
+    return re.compile("|".join({kind.sign.pattern: None for kind in _kinds()}))
 
 
 @cache

@@ -11,19 +11,11 @@ from functools import lru_cache
 from nlp.mask import mask_name
 from nlp.normalise import fold_width
 from nlp.patterns import lexicon
+from nlp.window_numbers import WindowNumbers, window_numbers
 
 _WINDOW_SUFFIX = re.compile(r"(?:综合|服务|办事|受理)?(?:窗口|专窗|柜台)$")
 _DESKS = ("窗口", "专窗", "柜台")
 _SHORTEST_NAME = 2
-_DIGITS = "一二三四五六七八九"
-_IN_CHINESE = {
-    tens * 10 + ones: ("" if not tens else "十" if tens == 1 else f"{_DIGITS[tens - 1]}十")
-    + (_DIGITS[ones - 1] if ones else "")
-    for tens in range(10)
-    for ones in range(10)
-    if tens or ones
-}
-_NUMBER = re.compile(r"[A-Z]*0*(\d+)")
 _PLACE = re.compile(r"^(?:[\u4e00-\u9fff]{1,6}?[省市区县])(?=[\u4e00-\u9fff]{3,})")
 _AFTER_NAME = re.compile(r"[的同女先老主科师,。!?、;: ]|$")
 _CALLED = re.compile(
@@ -82,8 +74,7 @@ class Finder:
     """Every way of naming, by the first two characters that it begins with."""
 
     literal: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
-    patterns: list[tuple[re.Pattern[str], str]] = field(default_factory=list)
-    codes: re.Pattern[str] | None = None
+    numbers: WindowNumbers = field(default_factory=WindowNumbers)
     beginnings: re.Pattern[str] | None = None
     name_beginnings: re.Pattern[str] | None = None
     people: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
@@ -92,8 +83,8 @@ class Finder:
     def mentions(self, text: str) -> list[Mention]:
         """What of the roster is named in `text`, in the order of the text, each place once.
 
-        Windows by full name, by name without 窗口, by code or number (A03, 3号窗口), by their
-        department's name (民政局窗口). Departments by name or common short name. People by full
+        Windows by full name, by name without 窗口, by code or number (A03, 3号窗口, 税务3号窗口,
+        1号、3号窗口), by their department's name (民政局窗口). Departments by name or common short name. People by full
         name, or by 小李 and 李姐 where the text names their window. A way of naming that fits more
         than one window or department is left out. Where two overlap, the longer one stands.
         """
@@ -118,10 +109,8 @@ class Finder:
             for word, kind, code in literal.get(text[start : start + 2], ()):
                 if text.startswith(word, start):
                     yield start, start + len(word), kind, code
-        if self.codes is not None and self.codes.search(text):
-            for pattern, code in self.patterns:
-                for match in pattern.finditer(text):
-                    yield *match.span(), "window", code
+        for start, end, code in self.numbers.find(text):
+            yield start, end, "window", code
 
     def named(self, text: str) -> Iterator[tuple[int, int, str]]:
         """(start, end, number) of full names; a name of two letters only where it can be no word."""
@@ -154,15 +143,13 @@ def _people(text: str, folded: str, kept: list[Mention], ways: Finder) -> Iterat
 def finder(roster: Roster) -> Finder:
     """What finds a roster's names in many texts."""
     owners: dict[tuple[str, str], set[str]] = defaultdict(set)
-    patterns: dict[str, set[str]] = defaultdict(set)
+    offices: list[tuple[str, str]] = [(word, "") for word in lexicon("offices")["short"]]
     for code, name in roster.windows:
-        folded = fold_width(name).upper().strip(), fold_width(code).upper().strip()
-        for word in _window_words(folded[0]):
+        for word in _window_words(fold_width(name).upper().strip()):
             owners["window", word].add(code)
-        for pattern in _code_patterns(folded[1]):
-            patterns[pattern].add(code)
     for department, codes in roster.departments:
         for word in _department_words(department, roster):
+            offices.append((word, department))
             owners["department", word].add(department)
             for desk in _DESKS:
                 # One window of a department is that window; of several it is the department.
@@ -172,9 +159,7 @@ def finder(roster: Roster) -> Finder:
     for (kind, word), fitting in owners.items():
         if len(fitting) == 1:
             ways.literal.setdefault(word[:2], []).append((word, kind, next(iter(fitting))))
-    unique = {pattern: next(iter(codes)) for pattern, codes in patterns.items() if len(codes) == 1}
-    ways.patterns = [(re.compile(pattern), code) for pattern, code in unique.items()]
-    ways.codes = re.compile("|".join(unique)) if unique else None
+    ways.numbers = window_numbers(roster.windows, dict(roster.departments), offices)
     called = Counter(name for _, name, _ in roster.staff)
     for number, name, window in roster.staff:
         ways.people.setdefault(name[:1], []).append((number, window))
@@ -205,19 +190,6 @@ def _window_words(name: str) -> Iterator[str]:
         yield short
     if len(short) >= _SHORTEST_NAME:
         yield from (f"{short}{desk}" for desk in _DESKS)
-
-
-def _code_patterns(code: str) -> Iterator[str]:
-    """Patterns of the ways in which people name one window by its number or code."""
-    numbered = _NUMBER.fullmatch(code)
-    if numbered:
-        yield rf"(?<![A-Z0-9])0*{numbered[1]}号?(?:窗口|窗|柜台)"
-        if int(numbered[1]) in _IN_CHINESE:
-            # Not inside a longer number: 三窗口 of 十三窗口.
-            word = _IN_CHINESE[int(numbered[1])]
-            yield rf"(?<![一二三四五六七八九十百第]){word}号(?:窗口|窗|柜台)"
-    if code and not code.isdigit():
-        yield rf"(?<![A-Z0-9]){re.escape(code)}(?![A-Z0-9])(?:号?(?:窗口|窗|柜台))?"
 
 
 def _department_words(department: str, roster: Roster) -> Iterator[str]:

@@ -18,27 +18,14 @@ from re import _constants as tree  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-LONGEST = 4
-"""Letters of the longest gram."""
+from nlp.grams import LONGEST
+
 MOST = 64
 """Strings to which a part of a pattern is spelt out."""
 
 Strings = frozenset[str]
 _NOTHING: Strings = frozenset({""})
 _LETTERS = re.compile(r"[\w?]+")
-
-# Which of these marks somebody writes is a habit of the hand and says nothing.
-_MARKS = str.maketrans({" ": None, "\n": ",", ";": ",", ":": ",", "。": ",", "、": ",", "~": ","})
-
-
-def grams(text: str) -> set[str]:
-    """Every run of one to four characters of a normalised text; blanks left out, pauses alike."""
-    plain = text.translate(_MARKS)
-    size = len(plain)
-    found = set(plain)
-    for length in range(2, LONGEST + 1):
-        found.update([plain[i : i + length] for i in range(size - length + 1)])
-    return found
 
 
 def needs_of(pattern: str) -> Strings | None:
@@ -71,8 +58,21 @@ def _part(operation: Any, argument: Any) -> tuple[Strings | None, Strings | None
 
 def _group(argument: Any) -> tuple[Strings | None, Strings | None]:
     _, added, removed, inner = argument
-    # (?i:…) could be any letter case: nothing is known of it.
-    return (None, None) if added or removed else _sequence(inner)
+    if not (added or removed):
+        return _sequence(inner)
+    strings = None
+    if (added, removed) == (re.IGNORECASE, 0):
+        strings = _better(*_sequence(inner))
+    return None, None if strings is None else _in_any_case(strings)
+
+
+def _in_any_case(strings: Strings) -> Strings | None:
+    """The first letters of each string, large and small; None of signs that are no plain letters."""
+    begun = {max(_LETTERS.findall(one), key=len)[:2].lower() for one in strings}
+    if not all(map(str.isascii, begun)):
+        return None
+    cases = (product(*((sign, sign.upper()) for sign in one)) for one in begun)
+    return frozenset("".join(letters) for one in cases for letters in one)
 
 
 def _repeated(least: int, most: int, items: Any) -> tuple[Strings | None, Strings | None]:

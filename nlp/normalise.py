@@ -18,6 +18,8 @@ _SPACE = re.compile(r"[ \t\r\f\v\u200b\ufeff]+")
 _LINES = re.compile(r" ?\n[\n ]*")
 # Variation selectors, skin tones and joiners change how a face looks, not what it says.
 _FACE_MODIFIER = re.compile("[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]")
+_SYMBOL = re.compile("[\u2000-\u2bff\ufe0e\ufe0f\U00010000-\U0010ffff]")
+"""Where a face or one of its modifiers may stand; most texts hold none."""
 _MEANINGFUL = re.compile(r"[^\W_]")
 
 
@@ -37,6 +39,8 @@ def to_simplified(text: str) -> str:
 
     OpenCC is pure Python and slow, and nearly every comment is simplified already.
     """
+    if _simplified.issuperset(text):
+        return text
     # What is left are letters not met before, and traditional ones.
     unknown = set(text) - _simplified
     if not any(_is_traditional(char) for char in unknown if char > "\u3400"):
@@ -59,7 +63,7 @@ def _emoji() -> tuple[re.Pattern[str], dict[str, str]]:
 
 def emoji_to_words(text: str) -> str:
     """Known faces as a clause of their own; a run of faces counts once, by its first."""
-    if text.isascii():
+    if _SYMBOL.search(text) is None:
         return text
     pattern, words = _emoji()
     return pattern.sub(lambda found: f",{words[found.group(1)]},", _FACE_MODIFIER.sub("", text))
@@ -70,7 +74,7 @@ def fold_width(text: str) -> str:
 
     For code that must report or replace spans of the text as it was written.
     """
-    if text.isascii():
+    if unicodedata.is_normalized("NFKC", text):
         return text
     return text.translate(_folded)
 

@@ -3,12 +3,15 @@
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import Any
 
+import numpy as np
+
+from nlp.grams import Block, GramIndex, Whole, distinct_pairs
 from nlp.needs import needs_of
 
 _GAP = r"[^,。!?;\n]{0,6}"
@@ -141,7 +144,9 @@ def find(name: str, side: str, text: str, keys: Keys | None = None) -> list[Cue]
     Within a group the first of two that overlap stands.
     """
     key = f"{name}/{side}"
-    tried = _everything()[key] if keys is None else keys.get(key, ())
+    tried = _everything()[key] if keys is None else keys.get(key)
+    if not tried:
+        return []
     matches = [
         (way.group, found.start(), way.place, way, found)
         for way in tried
@@ -163,35 +168,40 @@ def find(name: str, side: str, text: str, keys: Keys | None = None) -> list[Cue]
     return cues
 
 
-def possible(found: AbstractSet[str]) -> Keys:
-    """The alternatives that may match a text with these grams (`nlp.needs.grams`)."""
-    ways, index, needed, always = _index()
-    chosen = set(always)
-    for gram in found & needed:
-        chosen.update(index[gram])
-    keys: Keys = {}
-    for place in sorted(chosen):
+def possible(texts: Sequence[str], block: Block | None = None) -> list[Keys]:
+    """For each normalised text the alternatives that may match it, by its grams (`block`)."""
+    ways, always, index, starts, owned = _needed()
+    owners, needs = index.found(block or Block(texts))
+    # Each gram found stands for the alternatives that need it: row `n` of a ragged table.
+    sizes = starts[needs + 1] - starts[needs]
+    places = np.repeat(starts[needs] - np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes)
+    texts_of = [np.repeat(owners, sizes), np.repeat(np.arange(len(texts)), len(always))]
+    chosen = [owned[places + np.arange(len(places))], np.tile(always, len(texts))]
+    told = distinct_pairs(np.concatenate(texts_of), np.concatenate(chosen))
+    keys: list[Keys] = [{} for _ in texts]
+    for text, place in zip(*(one.tolist() for one in told), strict=True):
         way = ways[place]
-        keys.setdefault(way.key, []).append(way)
+        keys[text].setdefault(way.key, []).append(way)
     return keys
 
 
 @cache
-def _index() -> tuple[
-    tuple[Alternative, ...], dict[str, tuple[int, ...]], frozenset[str], frozenset[int]
-]:
-    """All alternatives by place; places by the gram they need; those grams; places without need."""
+def _needed() -> tuple[tuple[Alternative, ...], Whole, GramIndex, Whole, Whole]:
+    """All alternatives by place; the places of those without need; the needed grams by number; and
+    for each gram where its places begin in one row of places, and that row."""
     ways = tuple(way for listed in _everything().values() for way in listed)
     owners: dict[str, list[int]] = {}
-    always: set[int] = set()
+    always = []
     for way in ways:
         needs = needs_of(way.pattern.pattern)
         if needs is None:
-            always.add(way.place)
+            always.append(way.place)
         for gram in needs or ():
             owners.setdefault(gram, []).append(way.place)
-    index = {gram: tuple(places) for gram, places in owners.items()}
-    return ways, index, frozenset(index), frozenset(always)
+    starts = np.cumsum([0, *map(len, owners.values())])
+    owned = np.array(list(chain.from_iterable(owners.values())), np.int64)
+    index = GramIndex({gram: number for number, gram in enumerate(owners)})
+    return ways, np.array(always, np.int64), index, starts, owned
 
 
 def _negation(text: str, start: int) -> int:

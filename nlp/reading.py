@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
 from nlp.evidence import Evidence, weigh
-from nlp.needs import grams
+from nlp.grams import Block, grams
 from nlp.patterns import Keys, possible
 from nlp.sentiment import PolarityModel
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A normalised text that says something, its grams, what the lexicons find in it, and the
-    `keys` of what they may find (`nlp.patterns.possible`)."""
+    """A normalised text that says something, what the lexicons find in it, and the `keys` of what
+    they may find (`nlp.patterns.possible`)."""
 
     text: str
-    grams: frozenset[str]
     evidence: Evidence
     keys: Keys
 
-    @cached_property
-    def features(self) -> frozenset[str]:
-        """Grams, words with their negation marks, and pairs of neighbours within a clause."""
-        found = set(self.grams)
+    @property
+    def features(self) -> set[str]:
+        """Grams, words and pairs: all that the layer may weigh."""
+        return grams(self.text).union(self.phrases)
+
+    @property
+    def phrases(self) -> list[str]:
+        """Words with their negation marks, and pairs of neighbours within a clause."""
+        found: list[str] = []
         for clause in self.evidence.clauses:
-            words = clause.tokens
-            found.update(words)
-            found.update(map("|".join, pairwise(words)))
-        return frozenset(found)
+            found += clause.tokens
+            found += map("|".join, pairwise(clause.tokens))
+        return found
 
     @property
     def words(self) -> list[str]:
@@ -38,8 +41,14 @@ class Reading:
         return [word for clause in self.evidence.clauses for word in clause.tokens]
 
 
-def read(text: str, polarity: PolarityModel) -> Reading:
-    """The reading of a normalised text (`nlp.normalise.says_something` holds for it)."""
-    found = frozenset(grams(text))
-    keys = possible(found)
-    return Reading(text, found, weigh(text, polarity, keys), keys)
+def read(
+    texts: Sequence[str], polarity: PolarityModel, block: Block | None = None
+) -> list[Reading]:
+    """The reading of each normalised text (`nlp.normalise.says_something` holds for all).
+
+    `block` holds the grams of the texts where they are known already.
+    """
+    return [
+        Reading(text, weigh(text, polarity, keys), keys)
+        for text, keys in zip(texts, possible(texts, block), strict=True)
+    ]

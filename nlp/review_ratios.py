@@ -7,7 +7,7 @@ import re
 import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer
 
-from nlp.needs import grams
+from nlp.grams import grams
 from nlp.normalise import normalise
 from nlp.segment import PAUSES, by_jieba, mark_negation, words
 

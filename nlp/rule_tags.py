@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
 from nlp.layer import Floats, Layer
-from nlp.needs import grams
 from nlp.reading import Reading
 from nlp.rules import WORK_RULES, RuleWords, rule_words
 from nlp.scores import LABELS
@@ -26,23 +26,28 @@ def tag_rules(readings: Sequence[Reading], layer: Layer, sums: Floats) -> list[l
     words = [rule_words(one.text, one.keys) for one in readings]
     hits = np.array([[float(rule in one) for rule in WORK_RULES] for one in words])
     shares = layer.rules(sums, hits)
-    tagged = shares >= np.where(hits > 0, TAG_WITH_WORDS, TAG_FROM)
+    tagged = list(
+        zip(*np.nonzero(shares >= np.where(hits > 0, TAG_WITH_WORDS, TAG_FROM)), strict=True)
+    )
+    untold = [(text, rule) for text, rule in tagged if not hits[text, rule]]
+    earning = _earning([readings[text].text for text, _ in untold], [r for _, r in untold], layer)
+    earned = dict(zip(untold, earning, strict=True))
     found: list[list[RuleWords]] = [[] for _ in readings]
-    for text, number in zip(*np.nonzero(tagged), strict=True):
+    for text, number in tagged:
         rule = WORK_RULES[number]
-        told = words[text].get(rule) or _earning(readings[text], layer, int(number))
-        found[text].append((rule, told))
+        found[text].append((rule, words[text].get(rule) or earned[text, number]))
     return found
 
 
-def _earning(reading: Reading, layer: Layer, number: int) -> str:
-    """The clause that speaks most for a rule: its words earned it, though no lexicon lists them."""
-    parts = [part for part in _CLAUSES.split(reading.text) if part] or [reading.text]
-    if len(parts) == 1:
-        return parts[0]
-    return max(parts, key=lambda part: _strength(part, layer, number))
-
-
-def _strength(clause: str, layer: Layer, number: int) -> float:
-    rows = [row for row in layer.rows_of(grams(clause)) if row < len(layer.weights)]
-    return float(layer.weights[rows, len(LABELS) + number].sum())
+def _earning(texts: Sequence[str], rules: Sequence[int], layer: Layer) -> list[str]:
+    """The clause of each text that speaks most for the rule: it earned it without listed words."""
+    parts = [[part for part in _CLAUSES.split(text) if part] or [text] for text in texts]
+    sizes = [len(one) for one in parts]
+    every = list(chain.from_iterable(parts))
+    columns = len(LABELS) + np.repeat(np.array(rules, np.int64), sizes)
+    strengths = layer.strengths(every, columns).tolist() if every else []
+    told = []
+    for one in parts:
+        own, strengths = strengths[: len(one)], strengths[len(one) :]
+        told.append(one[own.index(max(own))])
+    return told

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from nlp.store import Counts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PolarityModel:
     """Naive Bayes as a table of log-odds (natural logarithm, above zero = praise).
 

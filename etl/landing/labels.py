@@ -10,6 +10,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -230,26 +231,27 @@ def find_mentions(
     settings: Settings, texts: list[tuple[str, str, str, bool]], roster: Roster
 ) -> list[tuple[Any, ...]]:
     """Rows of MENTION_COLUMNS for texts given as hash, content, label and whether it is unsure."""
-    from nlp.attribution import attribute  # noqa: PLC0415
+    from nlp.attribution import Naming, attribute  # noqa: PLC0415
     from nlp.mentions import finder  # noqa: PLC0415
     from nlp.model import load_or_train  # noqa: PLC0415
 
-    rows: list[tuple[Any, ...]] = []
-    model, names = None, finder(roster)
-    for text_hash, text, label, unsure in texts:
-        found = names.mentions(text)
-        if found and model is None:
-            model = load_or_train(settings.models)
-        rows += [
-            (
-                text_hash,
-                one.mention.kind,
-                one.mention.code,
-                one.mention.words,
-                *one.mention.span,
-                one.polarity,
-                one.needs_review,
-            )
-            for one in (attribute(text, found, label, unsure, model) if model else ())
-        ]
-    return rows
+    names = finder(roster)
+    naming = [
+        (text_hash, Naming(text, found, label, unsure))
+        for text_hash, text, label, unsure in texts
+        if (found := names.mentions(text))
+    ]
+    attributed = attribute([one for _, one in naming], cache(lambda: load_or_train(settings.models)))
+    return [
+        (
+            text_hash,
+            one.mention.kind,
+            one.mention.code,
+            one.mention.words,
+            *one.mention.span,
+            one.polarity,
+            one.needs_review,
+        )
+        for (text_hash, _), found in zip(naming, attributed, strict=True)
+        for one in found
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.attribution import Attributed, attribute
+from nlp.attribution import Attributed, Naming, attribute
 from nlp.enrich import enrich
 from nlp.mentions import Roster, mentions
 from nlp.model import Model
@@ -27,23 +27,28 @@ ROSTER = Roster(
 
 def told(text: str, model: Model) -> list[Attributed]:
     one = enrich(text, model)
-    return attribute(text, mentions(text, ROSTER), one.label, one.needs_review, model)
+    return said(text, one.label, one.needs_review, model)
+
+
+def said(text: str, label: str, unsure: bool, model: Model) -> list[Attributed]:
+    naming = Naming(text, mentions(text, ROSTER), label, unsure)
+    return attribute([naming], lambda: model)[0]
 
 
 def test_each_window_gets_what_its_own_part_says(model: Model) -> None:
     text = "社保窗口的小姑娘很热情，帮我把表填好了，但是医保窗口态度恶劣，爱理不理。"
-    found = attribute(text, mentions(text, ROSTER), "mixed", False, model)
+    found = said(text, "mixed", False, model)
     assert [(one.mention.code, one.polarity, one.needs_review) for one in found] == [
         ("A03", "praise", False),
         ("A04", "complaint", False),
     ]
-    unsure = attribute(text, mentions(text, ROSTER), "mixed", True, model)
+    unsure = said(text, "mixed", True, model)
     assert [one.needs_review for one in unsure] == [True, True]
 
 
 def test_a_part_that_judges_nothing_blames_nobody(model: Model) -> None:
     text = "社保窗口在几楼？医保窗口态度恶劣，爱理不理。"
-    first, second = attribute(text, mentions(text, ROSTER), "mixed", False, model)
+    first, second = said(text, "mixed", False, model)
     assert (first.polarity, first.needs_review) == (None, True)
     assert second.polarity == "complaint"
 
@@ -98,4 +103,12 @@ def test_a_full_name_is_hidden_in_what_is_kept() -> None:
 
 
 def test_nothing_named_nothing_said(model: Model) -> None:
-    assert attribute("很好", [], "praise", False, model) == []
+    assert said("很好", "praise", False, model) == []
+
+
+def test_the_model_is_asked_for_only_where_parts_are_judged() -> None:
+    def no_model() -> Model:
+        raise AssertionError
+
+    naming = Naming("社保窗口很好", mentions("社保窗口很好", ROSTER), "praise", False)
+    assert [one.polarity for one in attribute([naming], no_model)[0]] == ["praise"]

@@ -42,8 +42,8 @@ def test_the_row_after_the_known_features_is_nobodys(model: Model) -> None:
     nobody = len(model.layer.weights) - 1
     assert not model.layer.weights[nobody].any() and model.layer.ratios[nobody] == 0
     assert nobody not in model.layer.index.values()
-    unknown = read(normalise("龘龘龘"), model.polarity)
-    assert model.layer.rows_of(unknown.features) == []
+    unknown = read([normalise("龘龘龘")], model.polarity)[0]
+    assert not unknown.features & model.layer.index.keys()
     judged = model.layer.judge([unknown], [0.0])
     assert not judged.sums.any() and judged.labels.sum() == pytest.approx(1.0)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from nlp.mentions import Mention, mentions
+from nlp.mentions import Mention, Roster, mentions
 
 ROSTER = [
     ("A03", "社保综合窗口"),
@@ -25,6 +25,15 @@ ROSTER = [
         ("十三号窗口没人", []),
         ("第三号窗口", []),
         ("13号窗口没人", []),
+        ("1号3号窗口都好", ["B01", "A03"]),
+        ("3号、4号窗口都好", ["A03", "A04"]),
+        ("3号窗口推给5号，5号推给4号", ["A03", "05", "A04"]),
+        ("不是3号窗口，是4号", ["A04"]),
+        ("5号去3号窗口办的", ["A03"]),
+        ("3号窗口是5号上午办的", ["A03"]),
+        ("税务3号窗口没人", []),
+        ("社保局3号窗口没人", ["A03"]),
+        ("医保的3号窗口没人", []),
         ("A031不是窗口号", []),
         ("办社保的人很多", []),
         ("百姓满意", []),
@@ -43,6 +52,16 @@ def test_where_and_in_which_words() -> None:
 
 def test_a_number_that_fits_two_windows_is_left_out() -> None:
     assert mentions("3号窗口没人", [("A03", "社保窗口"), ("B03", "医保窗口")]) == []
+
+
+def test_a_number_beside_an_office_is_that_offices_window() -> None:
+    windows = (("A03", "综合窗口"), ("B03", "登记窗口"), ("C07", "咨询窗口"))
+    departments = (("湘潭市税务局", ("A03",)), ("湘潭市民政局", ("B03", "C07")))
+    roster = Roster(windows, departments)
+    assert [one.code for one in mentions("税务局3号窗口好", roster) if one.kind == "window"] == ["A03"]
+    assert [one.code for one in mentions("民政3号窗口好", roster)] == ["B03"]
+    assert [one.code for one in mentions("税务7号窗口好", roster)] == []
+    assert [one.code for one in mentions("3号窗口好", roster)] == []
 
 
 def test_no_roster_no_mentions() -> None:
