@@ -90,3 +90,19 @@ def item_words(path: Path) -> dict[str, list[str]]:
         if said and formal:
             found.setdefault(said, []).append(formal)
     return found
+
+
+def keeps_comments(path: Path) -> bool:
+    """True where comment texts stay whole in the landing; False where only masked texts stay."""
+    meaning = {"保存": True, "不保存": False}
+    kept = True
+    for number, row in enumerate(rows_of(path), start=2):
+        name, written = ((row.get(one) or "").strip() for one in ("name", "kept"))
+        if not (name or written):
+            continue
+        if name != "留言原文" or written not in meaning:
+            raise UserError(
+                f"“{path.name}”第{number}行无法识别：name 只能是 留言原文，kept 只能是 保存 或 不保存"
+            )
+        kept = meaning[written]
+    return kept

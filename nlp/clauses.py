@@ -4,10 +4,10 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from nlp.patterns import Cue, Keys, compile_all, find, lexicon, table
-from nlp.segment import NEGATION_MARK, PAUSES, mark_negation, words
+from nlp.segment import PAUSES, mark_negation, words
 from nlp.sentiment import PolarityModel
 
 BAYES_SHARE = 0.6
@@ -57,7 +57,9 @@ def read_clauses(text: str, wishes: list[str], model: PolarityModel, keys: Keys)
     read = []
     for number, (start, end) in enumerate(spans):
         clause = text[start:end]
-        here = Clause(clause, _within(praise, start, end), _within(blame, start, end), 0.0, cut[number])
+        here = Clause(
+            clause, _within(praise, start, end), _within(blame, start, end), 0.0, cut[number]
+        )
         if _is_frame(clause, here.praise + here.blame):
             here.praise, here.blame = [], []
         else:
@@ -95,7 +97,7 @@ def _tokens(text: str, starts: list[int]) -> list[list[str]]:
     if not starts:
         return cut
     tokens = words(text)
-    own, following, place = cut[0], iter([*zip(starts[1:], cut[1:]), (len(text) + 1, [])]), 0
+    own, following, place = cut[0], _following(text, starts, cut), 0
     next_start, next_own = next(following)
     for token, marked in zip(tokens, mark_negation(tokens), strict=True):
         if token in PAUSES:
@@ -107,6 +109,14 @@ def _tokens(text: str, starts: list[int]) -> list[list[str]]:
         own.append(marked)
         place += len(token)
     return cut
+
+
+def _following(
+    text: str, starts: list[int], cut: list[list[str]]
+) -> Iterator[tuple[int, list[str]]]:
+    """Where each clause after the first begins, with its list of words; at last what never comes."""
+    yield from zip(starts[1:], cut[1:], strict=True)
+    yield len(text) + 1, []
 
 
 def find_turn(read: list[Clause]) -> bool:
@@ -147,9 +157,7 @@ def _is_regret(clause: Clause, before: float, after: float) -> bool:
 def _is_frame(clause: str, cues: list[Cue]) -> bool:
     """True for “替我妈来办社保卡”: who, when and what for, without a judgement."""
     return _verdicts().fullmatch(clause) is not None or (
-        not cues
-        and not _judges().search(clause)
-        and _frames().fullmatch(clause) is not None
+        not cues and not _judges().search(clause) and _frames().fullmatch(clause) is not None
     )
 
 
@@ -190,30 +198,8 @@ def _not_inside(cues: list[Cue], others: list[Cue]) -> list[Cue]:
 
 
 def _reviews_say(tokens: list[str], model: PolarityModel) -> float:
-    said = math.fsum(map(_felt(model).__getitem__, tokens))
+    said = math.fsum(map(model.felt.__getitem__, tokens))
     return BAYES_SHARE * BAYES_LIMIT * math.tanh(said / BAYES_LIMIT)
-
-
-class _Felt(dict[str, float]):
-    """Log-odds of praise of each word by the reviews; 0 of words that say what a text is about."""
-
-    def __init__(self, model: PolarityModel) -> None:
-        super().__init__((w, 0.0 if _is_topic(w) else odds) for w, odds in model.log_odds.items())
-        self._unknown = model.unknown
-
-    def __missing__(self, token: str) -> float:
-        return 0.0 if _is_topic(token) else self._unknown
-
-
-@lru_cache(maxsize=4)
-def _felt(model: PolarityModel) -> _Felt:
-    return _Felt(model)
-
-
-def _is_topic(token: str) -> bool:
-    """True for words and numbers that say what a text is about, not how its author feels."""
-    word = token.removeprefix(NEGATION_MARK)
-    return word in _topic_words() or (word.isascii() and word.isalnum())
 
 
 def strength(weights: Iterable[float]) -> float:
@@ -252,8 +238,3 @@ def _judges() -> re.Pattern[str]:
 @cache
 def _verdicts() -> re.Pattern[str]:
     return re.compile(lexicon("intent")["frame"]["whole_verdicts"])
-
-
-@cache
-def _topic_words() -> frozenset[str]:
-    return frozenset(lexicon("polarity")["topic"]["words"].split())

@@ -91,7 +91,9 @@ def enrich_block(texts: Sequence[str], model: Model) -> list[Enriched]:
         readings = read([normalised[place] for place in open_], model.polarity, block)
         bayes = [model.polarity.weight(one.words) for one in readings]
         judged = model.layer.judge(readings, bayes, block)
-        tags = dict(zip(open_, tag_rules(readings, model.layer, judged.sums), strict=True))
+        tags = dict(
+            zip(open_, tag_rules(readings, model.layer, judged.sums, model.polarity), strict=True)
+        )
         for place, reading, shares in zip(open_, readings, judged.labels.tolist(), strict=True):
             decisions[place] = decide(reading, shares, model.layer)
     return [

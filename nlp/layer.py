@@ -90,10 +90,7 @@ class Layer:
         `bayes` are the core's log-odds, `block` the grams of the texts where they are known already.
         """
         rows, starts = self._rows(readings, block)
-        known = len(self.weights) - 1
-        own = np.add.reduceat((rows < known).astype(float), starts)
-        sums = np.add.reduceat(self.weights[np.minimum(rows, known)], starts)
-        sums *= (GRAMS_SHARE / np.maximum(own, 1.0) ** LENGTH_POWER)[:, None]
+        sums = self._sums(rows, starts)
         said = self._verdict(rows, starts)
         by_lexicon, dense = strengths_of(readings, bayes, said)
         # Not “@”: its last digit depends on how many texts are multiplied at once.
@@ -103,6 +100,17 @@ class Layer:
         logs = with_others(log_softmax(logs), by_lexicon, lengths, said) / self.temperature
         shares: Floats = np.exp(log_softmax(logs)).round(DECIMALS)
         return Judged(shares, sums)
+
+    def sums(self, readings: Sequence[Reading]) -> Floats:
+        """What the features of each text add to labels and rules."""
+        return self._sums(*self._rows(readings, None))
+
+    def _sums(self, rows: Rows, starts: Rows) -> Floats:
+        known = len(self.weights) - 1
+        own = np.add.reduceat((rows < known).astype(float), starts)
+        sums: Floats = np.add.reduceat(self.weights[np.minimum(rows, known)], starts)
+        sums *= (GRAMS_SHARE / np.maximum(own, 1.0) ** LENGTH_POWER)[:, None]
+        return sums
 
     def said(self, readings: Sequence[Reading]) -> Floats:
         """Log-odds of praise by the reviews, between -4 and 4."""
@@ -129,7 +137,8 @@ class Layer:
         of_grams, grams = self.grams.occurring(block or Block([one.text for one in readings]))
         get, nothing = self.index.get, len(self.weights) - 1
         phrases = [
-            [row for one in reading.phrases if (row := get(one)) is not None] for reading in readings
+            [row for one in reading.phrases if (row := get(one)) is not None]
+            for reading in readings
         ]
         sizes = [len(one) for one in phrases]
         rows = np.fromiter(chain.from_iterable(phrases), np.int64, sum(sizes))
@@ -150,7 +159,8 @@ class Layer:
         """What the grams of each normalised text add to the column that is asked of it."""
         owners, rows = self.grams.found(Block(texts))
         added = self.weights[np.minimum(rows, len(self.weights) - 1), columns[owners]]
-        return np.bincount(owners, added, minlength=len(texts))
+        total: Floats = np.bincount(owners, added, minlength=len(texts)).astype(float)
+        return total
 
     def words_for(self, reading: Reading, column: int, other: int) -> list[str]:
         """The words, at most three, that speak most for one column against another."""

@@ -9,11 +9,18 @@ from itertools import chain
 import numpy as np
 
 from nlp.layer import Floats, Layer
-from nlp.reading import Reading
+from nlp.normalise import says_something
+from nlp.reading import Reading, read
 from nlp.rules import WORK_RULES, RuleWords, rule_words
 from nlp.scores import LABELS
+from nlp.sentiment import PolarityModel
 
 _CLAUSES = re.compile("[,。!?;:、~\\n]+")
+
+_SENTENCES = re.compile("[^。!?;\\n]+[。!?;\\n]*|[。!?;\\n]+")
+
+PART = 60
+"""Characters of a part of a letter, which are about those of a comment; what is longer is a letter."""
 
 TAG_FROM = 0.3
 """Probability from which a rule is tagged: recall is the work, people read the words beside it."""
@@ -21,8 +28,45 @@ TAG_WITH_WORDS = 0.15
 """The same where the rule's own lexicon found words."""
 
 
-def tag_rules(readings: Sequence[Reading], layer: Layer, sums: Floats) -> list[list[RuleWords]]:
-    """For each text (rule, the words that earned it), in the order of the rules; may be none."""
+def tag_rules(
+    readings: Sequence[Reading], layer: Layer, sums: Floats, polarity: PolarityModel
+) -> list[list[RuleWords]]:
+    """For each text (rule, the words that earned it), in the order of the rules; may be none.
+
+    A letter touches the rules that it touches as a whole and those that one of its parts touches:
+    in the whole, what one sentence says is lost among the others.
+    """
+    tags = _tagged(readings, layer, sums)
+    letters = [place for place, one in enumerate(readings) if len(one.text) > PART]
+    owners = [(place, part) for place in letters for part in _parts(readings[place].text)]
+    if not owners:
+        return tags
+    parts = read([part for _, part in owners], polarity)
+    found = _tagged(parts, layer, layer.sums(parts))
+    told: dict[int, dict[str, list[str]]] = {place: {} for place in letters}
+    for (place, _), own in zip(owners, found, strict=True):
+        for rule, words in own:
+            told[place].setdefault(rule, []).append(words)
+    for place, by_rule in told.items():
+        whole = {rule: words for rule, words in tags[place] if rule not in by_rule}
+        joined = {rule: "、".join(dict.fromkeys(words)) for rule, words in by_rule.items()}
+        tags[place] = [
+            (rule, (whole | joined)[rule]) for rule in WORK_RULES if rule in whole | joined
+        ]
+    return tags
+
+
+def _parts(text: str) -> list[str]:
+    """Sentences of a letter, short neighbours together, each part up to PART if it can be."""
+    parts = [""]
+    for sentence in _SENTENCES.findall(text):
+        if parts[-1] and len(parts[-1]) + len(sentence) > PART:
+            parts.append("")
+        parts[-1] += sentence
+    return [part for part in parts if says_something(part)]
+
+
+def _tagged(readings: Sequence[Reading], layer: Layer, sums: Floats) -> list[list[RuleWords]]:
     words = [rule_words(one.text, one.keys) for one in readings]
     hits = np.array([[float(rule in one) for rule in WORK_RULES] for one in words])
     shares = layer.rules(sums, hits)

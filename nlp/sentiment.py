@@ -3,14 +3,17 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.patterns import lexicon
+from nlp.segment import NEGATION_MARK
 from nlp.store import Counts
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class PolarityModel:
     """Naive Bayes as a table of log-odds (natural logarithm, above zero = praise).
 
@@ -26,12 +29,37 @@ class PolarityModel:
         get, unknown = self.log_odds.get, self.unknown
         return math.fsum([get(token, unknown) for token in tokens])
 
+    @cached_property
+    def felt(self) -> dict[str, float]:
+        """As `log_odds`, with 0 for words that say what a text is about, not how its author feels."""
+        return _Felt(self)
+
     def probabilities(self, texts: Sequence[Sequence[str]]) -> NDArray[np.float64]:
         """Probability of praise (0-1) for each text given as words, as `Bayes.classify` has it."""
         scores = np.fromiter((self.prior + self.weight(t) for t in texts), float, len(texts))
         # exp overflows beyond 709; at 700 the result is 0 or 1 to the last bit anyway.
         result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.clip(scores, -700, 700)))
         return result
+
+
+class _Felt(dict[str, float]):
+    def __init__(self, model: PolarityModel) -> None:
+        super().__init__((w, 0.0 if _is_topic(w) else odds) for w, odds in model.log_odds.items())
+        self._unknown = model.unknown
+
+    def __missing__(self, token: str) -> float:
+        return 0.0 if _is_topic(token) else self._unknown
+
+
+def _is_topic(token: str) -> bool:
+    """True for words of the trade and for numbers."""
+    word = token.removeprefix(NEGATION_MARK)
+    return word in _topic_words() or (word.isascii() and word.isalnum())
+
+
+@cache
+def _topic_words() -> frozenset[str]:
+    return frozenset(lexicon("polarity")["topic"]["words"].split())
 
 
 def from_counts(counts: Counts) -> PolarityModel:

@@ -241,7 +241,9 @@ def find_mentions(
         for text_hash, text, label, unsure in texts
         if (found := names.mentions(text))
     ]
-    attributed = attribute([one for _, one in naming], cache(lambda: load_or_train(settings.models)))
+    attributed = attribute(
+        [one for _, one in naming], cache(lambda: load_or_train(settings.models))
+    )
     return [
         (
             text_hash,

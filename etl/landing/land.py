@@ -26,6 +26,7 @@ from etl.landing.readers import PREVIEW_ROWS, Source, open_all
 from etl.landing.remembered import choices_for, remember
 from etl.landing.storing import Kept, store
 from etl.landing.watching import connect
+from etl.reference import keeps_comments
 from etl.settings import DEFAULT_SOURCE, Settings
 
 __all__ = ["Request", "land", "land_all", "landed_rows"]
@@ -196,6 +197,7 @@ def _store(
         one.source.width,
         one.mapping.header_row,
         one.source.has_blanks,
+        keeps_comments(settings.reference("privacy.csv")),
     )
 
     def select(width: int) -> str:

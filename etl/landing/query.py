@@ -17,6 +17,10 @@ REASONS = {
 }
 
 
+MASK = "mask_comment"
+"""The engine's name for `nlp.mask.mask_text`."""
+
+
 @dataclass(frozen=True)
 class Landing:
     """What the query needs to know of one export besides its mapping."""
@@ -28,6 +32,7 @@ class Landing:
     width: int
     header_row: int
     has_blanks: bool = True
+    keeps_comments: bool = True
 
 
 def typed_select(contract: Contract, mapping: Mapping, choices: Choices, land: Landing) -> str:
@@ -166,12 +171,10 @@ def _verdict(contract: Contract, mapping: Mapping, land: Landing, refusals: list
     # Salted: a plain hash beside the masked text would give the masked digits away.
     salted = f", md5({sql.quote(land.salt)} || content) as text_hash"
     text_hash = salted if any(n == "content" for n in names) else ""
-    listed = ", ".join(
-        f"coalesce(source_system, {sql.quote(land.source)}) as source_system"
-        if name == "source_system"
-        else name
-        for name in names
-    )
+    shown = {"source_system": f"coalesce(source_system, {sql.quote(land.source)})"}
+    if not land.keeps_comments:
+        shown["content"] = f"{MASK}(content)"
+    listed = ", ".join(f"{shown[name]} as {name}" if name in shown else name for name in names)
     told = {
         part: [getattr(one, part) for one in refusals] for part in ("column", "value", "reason")
     }

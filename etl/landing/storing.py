@@ -16,11 +16,12 @@ from etl.landing.accounts import count_duplicates, versions_of, write_rejects
 from etl.landing.batches import Batch
 from etl.landing.header import rows_above
 from etl.landing.passes import write_typed
-from etl.landing.query import Landing
+from etl.landing.query import MASK, Landing
 from etl.landing.readers import Source
 from etl.landing.rows import skipped
 from etl.landing.watching import connect
 from etl.settings import Settings
+from nlp.mask import mask_text
 
 READ_FROM, READ_TO = 0.1, 0.8
 
@@ -71,6 +72,8 @@ def store(
 
     with _told_as_fault(source.path.name), closing(connect(work)) as con:
         tell("识别与转换", READ_FROM)
+        if not landing.keeps_comments:
+            con.create_function(MASK, mask_text, ["VARCHAR"], "VARCHAR")
         counts = write_typed(con, source, landing.header_row, select, parquet, reading)
         source.check_unchanged()
         if counts is None or counts["ok"] + counts["rejected"] == 0:

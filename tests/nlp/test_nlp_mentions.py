@@ -58,7 +58,9 @@ def test_a_number_beside_an_office_is_that_offices_window() -> None:
     windows = (("A03", "综合窗口"), ("B03", "登记窗口"), ("C07", "咨询窗口"))
     departments = (("湘潭市税务局", ("A03",)), ("湘潭市民政局", ("B03", "C07")))
     roster = Roster(windows, departments)
-    assert [one.code for one in mentions("税务局3号窗口好", roster) if one.kind == "window"] == ["A03"]
+    assert [one.code for one in mentions("税务局3号窗口好", roster) if one.kind == "window"] == [
+        "A03"
+    ]
     assert [one.code for one in mentions("民政3号窗口好", roster)] == ["B03"]
     assert [one.code for one in mentions("税务7号窗口好", roster)] == []
     assert [one.code for one in mentions("3号窗口好", roster)] == []

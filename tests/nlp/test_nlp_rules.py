@@ -1,5 +1,6 @@
 import pytest
 
+from nlp.corpus import check_set
 from nlp.enrich import enrich
 from nlp.model import Model
 from nlp.rules import WORK_RULES
@@ -50,3 +51,17 @@ def test_none_is_a_valid_answer(model: Model, text: str) -> None:
 
 def test_traditional_and_full_width(model: Model) -> None:
     assert enrich("態度很好", model).work_rules == [("文明服务制", "态度")]
+
+
+def test_a_letter_keeps_the_rules_that_its_sentences_touch(model: Model) -> None:
+    """What one sentence says must not be lost among others, whole letters of the check set long."""
+    told = [one for one in check_set() if one.work_rules is not None]
+    found = meant = 0
+    for start in range(0, len(told), 8):
+        of_letter = told[start : start + 8]
+        letter = "".join(one.text.rstrip("。") + "。" for one in of_letter)
+        rules = {rule for one in of_letter for rule in one.work_rules or ()}
+        found += len(rules & {rule for rule, _ in enrich(letter, model).work_rules})
+        meant += len(rules)
+    assert meant > 80
+    assert found / meant > 0.75
