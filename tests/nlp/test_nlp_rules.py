@@ -44,7 +44,9 @@ def test_several_rules_in_one_comment_in_their_order(model: Model) -> None:
     assert rules == ["限时办结制", "文明服务制", "顶岗补位制", "责任追究制"]
 
 
-@pytest.mark.parametrize("text", ["5月6日上午办的居住证", "", "谢谢", "还行", "今天来办了居住证", "👍"])
+@pytest.mark.parametrize(
+    "text", ["5月6日上午办的居住证", "", "谢谢", "还行", "今天来办了居住证", "👍"]
+)
 def test_none_is_a_valid_answer(model: Model, text: str) -> None:
     assert enrich(text, model).work_rules == []
 
