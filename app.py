@@ -49,6 +49,12 @@ navigation = st.navigation(
                 url_path="guestbook",
                 icon=":material/forum:",
             ),
+            st.Page(
+                "pages/voice/ratings.py",
+                title="好差评",
+                url_path="ratings",
+                icon=":material/thumbs_up_down:",
+            ),
         ],
         "评比": [
             st.Page(

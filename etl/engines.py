@@ -138,26 +138,32 @@ def _create_calendar(con: duckdb.DuckDBPyConnection, days: list[Day]) -> None:
 
 
 def create_labels(con: duckdb.DuckDBPyConnection, settings: Settings, version: str | None) -> None:
-    """`label_comments` and `label_rules`, one label a text: of `version`, else of the last before."""
+    """`label_comments`, `label_rules` and `label_words`: of `version`, else of the last before.
+
+    Versions of earlier releases have no words.
+    """
     con.execute(f"create temp table label_comments ({labels.COLUMNS})")
     con.execute(f"create temp table label_rules ({labels.RULE_COLUMNS})")
+    con.execute(f"create temp table label_words ({labels.WORD_COLUMNS})")
     con.execute(f"create temp table label_mentions ({labels.MENTION_COLUMNS})")
     for one in labels.versions(settings) if version else ():
         comments = _listed(labels.label_files(settings, one, "comments"))
-        rules = _listed(labels.label_files(settings, one, "rules"))
         if not comments:
             continue
         con.execute(
             "create or replace temp table label_new as "
             f"select distinct l.* from read_parquet([{comments}]) l "
             "anti join label_comments k on k.text_hash = l.text_hash "
-            "semi join landed_comments c on c.text_hash = l.text_hash"
+            "semi join (select text_hash from landed_comments union all "
+            "select text_hash from landed_ratings) c on c.text_hash = l.text_hash"
         )
         con.execute("insert into label_comments select * from label_new")
-        con.execute(
-            f"insert into label_rules select distinct r.* from read_parquet([{rules}]) r "
-            "semi join label_new n on n.text_hash = r.text_hash"
-        )
+        for kind in ("rules", "words"):
+            if files := labels.label_files(settings, one, kind):
+                con.execute(
+                    f"insert into label_{kind} select distinct r.* from read_parquet([{_listed(files)}]) r "
+                    "semi join label_new n on n.text_hash = r.text_hash"
+                )
         con.execute("drop table label_new")
 
 

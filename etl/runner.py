@@ -19,6 +19,7 @@ from filelock import FileLock
 from etl import __version__, engines
 from etl.audit import Failure, audit, count_checks
 from etl.calendar import declared_years, known_until
+from etl.decisions import Decisions, create_decisions, read_decisions
 from etl.errors import BuildError, UserError
 from etl.landing import batches
 from etl.landing.batches import Batch
@@ -83,8 +84,8 @@ def build(
             raise UserError(
                 "还没有导入任何数据：请先用 python -m etl land 导入，或用 python -m etl demo 生成演示数据"
             )
-        comments = [one for one in standing if one.table == "comments"]
-        labelled_by = ensure_labels(settings, comments, progress, rescore)
+        written = [one for one in standing if one.table in ("comments", "ratings")]
+        labelled_by = ensure_labels(settings, written, progress, rescore)
         with TemporaryDirectory(dir=settings.builds, prefix=".building-") as work:
             partial = Path(work) / "build.duckdb"
             con = engines.connect(partial, Path(work) / "spill")
@@ -95,12 +96,15 @@ def build(
                     raise UserError("已导入的数据里没有任何日期，无法确定统计日：请用 --as-of 指定")
                 # Read before the tables are: an edit in between only asks for another build.
                 tables_now = tables_version(settings)
+                decided = read_decisions(settings)
                 engines.create_reference(con, settings, day)
                 engines.create_labels(con, settings, labelled_by)
+                create_decisions(con, decided)
                 older = count_older_labels(con, settings) if labelled_by else 0
                 tables, checks = _run_models(con, settings, progress)
-                build_id = _build_id(standing, day, labelled_by, tables_now)
-                _write_meta(con, settings, standing, build_id, day, labelled_by, tables_now)
+                made_of = (standing, day, labelled_by, tables_now, decided)
+                build_id = _build_id(*made_of)
+                _write_meta(con, settings, build_id, *made_of)
             finally:
                 con.close()
             path = settings.build_path(build_id)
@@ -135,10 +139,16 @@ def _run_models(
     return tables, sum(count_checks(model) for model in models)
 
 
-def _build_id(standing: list[Batch], as_of: dt.date, labelled_by: str | None, tables: str) -> str:
+def _build_id(
+    standing: list[Batch],
+    as_of: dt.date,
+    labelled_by: str | None,
+    tables: str,
+    decided: Decisions,
+) -> str:
     """Time of the build and a hash over all it was made of."""
     made_of = [one.batch for one in standing]
-    made_of += [as_of.isoformat(), str(labelled_by), version(), tables]
+    made_of += [as_of.isoformat(), str(labelled_by), version(), tables, str(decided.seq)]
     digest = hashlib.sha256("\n".join(made_of).encode()).hexdigest()[:8]
     return f"{dt.datetime.now():%Y%m%dT%H%M%S%f}"[:18] + f"-{digest}"
 
@@ -146,11 +156,12 @@ def _build_id(standing: list[Batch], as_of: dt.date, labelled_by: str | None, ta
 def _write_meta(
     con: duckdb.DuckDBPyConnection,
     settings: Settings,
-    standing: list[Batch],
     build_id: str,
+    standing: list[Batch],
     as_of: dt.date,
     labelled_by: str | None,
     tables_now: str,
+    decided: Decisions,
 ) -> None:
     """The tables that say what the build is made of: meta_build, meta_batch, meta_reject."""
     is_demo = (settings.demo / "truth.json").is_file()
@@ -162,7 +173,7 @@ def _write_meta(
         "?::date as calendar_until, ?::varchar as label_model, ?::boolean as is_demo, "
         "(select warn_workdays from build_parameters) as warn_workdays, "
         "(select red_after_workdays from build_parameters) as red_after_workdays, "
-        "?::varchar as tables_version",
+        "?::varchar as tables_version, ?::bigint as decided_seq",
         [
             build_id,
             as_of,
@@ -173,6 +184,7 @@ def _write_meta(
             labelled_by,
             is_demo,
             tables_now,
+            decided.seq,
         ],
     )
     con.execute(

@@ -31,7 +31,8 @@ class Enriched:
 
     `label` is one of `nlp.labels.LABELS` and `probability` its probability (0-1);
     `probabilities` holds `p_praise`, `p_complaint`, … and sums to 1. `needs_review` asks a person
-    to look. `work_rules` are (rule, words) and `reasons` the words that decided, in Chinese.
+    to look. `work_rules` are (rule, words) and `reasons` the words that decided, in Chinese;
+    `subjects` the words that say what it is about.
     """
 
     label: str
@@ -40,6 +41,7 @@ class Enriched:
     probabilities: dict[str, float]
     work_rules: list[RuleWords]
     reasons: list[str]
+    subjects: list[str]
     model_version: str
 
 
@@ -86,6 +88,7 @@ def enrich_block(texts: Sequence[str], model: Model) -> list[Enriched]:
     decisions = [fixed(text) for text in normalised]
     open_ = [place for place, decision in enumerate(decisions) if decision is None]
     tags: dict[int, list[RuleWords]] = {}
+    subjects: dict[int, list[str]] = {}
     if open_:
         block = Block([normalised[place] for place in open_])
         readings = read([normalised[place] for place in open_], model.polarity, block)
@@ -96,14 +99,17 @@ def enrich_block(texts: Sequence[str], model: Model) -> list[Enriched]:
         )
         for place, reading, shares in zip(open_, readings, judged.labels.tolist(), strict=True):
             decisions[place] = decide(reading, shares, model.layer)
+        subjects = dict(zip(open_, (one.subjects for one in readings), strict=True))
     return [
-        _enriched(decision, tags.get(place, []), model.version)
+        _enriched(decision, tags.get(place, []), subjects.get(place, []), model.version)
         for place, decision in enumerate(decisions)
         if decision is not None
     ]
 
 
-def _enriched(decision: Decision, tags: list[RuleWords], version: str) -> Enriched:
+def _enriched(
+    decision: Decision, tags: list[RuleWords], subjects: list[str], version: str
+) -> Enriched:
     return Enriched(
         label=decision.label,
         probability=decision.probability,
@@ -111,5 +117,6 @@ def _enriched(decision: Decision, tags: list[RuleWords], version: str) -> Enrich
         probabilities=dict(zip(PROBABILITIES, decision.probabilities.values(), strict=True)),
         work_rules=tags,
         reasons=list(decision.reasons),
+        subjects=subjects,
         model_version=version,
     )

@@ -15,7 +15,7 @@ from typing import Any
 
 from nlp.segment import segmenter
 
-VERSION = "5"
+VERSION = "6"
 """Raise by one when code changes what a comment scores or how it is labelled."""
 
 MODEL_FILE = "model.json.gz"

@@ -13,6 +13,8 @@ _CODE = re.compile(r"[a-z][a-z0-9_]{1,39}")
 
 _KINDS: dict[str, str] = {
     "label_review": "标注复核",
+    "label_second": "标注二审",
+    "suspect_review": "评价与留言核查",
     "batch_landed": "数据导入",
     "batch_forgotten": "撤回导入",
     "build_published": "发布数据",

@@ -9,10 +9,12 @@ from typing import Any
 import pandas as pd
 
 from etl.read import figures, tables, voice
+from etl.read import ratings as ratings_read
 from etl.read.build import Build
 from etl.read.figures import CaseFigures, OpenCases, Share
+from etl.read.ratings import RatingFigures
 from etl.read.scope import Scope, shift_month
-from etl.read.voice import CommentFigures, RatingFigures
+from etl.read.voice import CommentFigures
 from reports import words
 from reports.changes import HISTORY_MONTHS, Compared, Series, series
 
@@ -89,7 +91,7 @@ def overview(build: Build, scope: Scope) -> Overview:
     scopes = (scope, scope.previous(), scope.year_before())
     cases = [figures.case_figures(build, one) for one in scopes]
     comments = [voice.comment_figures(build, one) for one in scopes]
-    ratings = [voice.rating_figures(build, one) for one in scopes]
+    ratings = [ratings_read.rating_figures(build, one) for one in scopes]
     return Overview(
         scope,
         cases[0],
@@ -104,7 +106,7 @@ def overview(build: Build, scope: Scope) -> Overview:
         ratings[2],
         figures.monthly(build, past),
         voice.comments_monthly(build, past),
-        voice.ratings_monthly(build, past),
+        ratings_read.ratings_monthly(build, past),
         movers(build, scope),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from etl.read import tables, voice
+from etl.read import ratings, tables
 from etl.read.build import Build
 from etl.read.figures import Share
 from etl.read.scope import Scope
@@ -57,7 +57,7 @@ def ranking(build: Build, scope: Scope, label: str) -> list[Group]:
     """Peer groups with their windows, best first; each window beside the others of its group."""
     metric = METRICS[label]
     frame = tables.by_window(build, scope)
-    rated = voice.ratings_by_window(build, scope)
+    rated = ratings.ratings_by_window(build, scope)
     frame = frame.merge(rated, on="window_code", how="left")
     frame[["active", "active_good", "suspect"]] = (
         frame[["active", "active_good", "suspect"]].fillna(0).astype(int)
@@ -99,7 +99,7 @@ def _peer_totals(
         )
         frame = (
             tables.by_window(build, whole)
-            .merge(voice.ratings_by_window(build, whole), on="window_code", how="left")
+            .merge(ratings.ratings_by_window(build, whole), on="window_code", how="left")
             .fillna(0)
         )
         everyone = frame.assign(part=frame[metric.part], whole=frame[metric.whole])

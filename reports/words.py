@@ -26,12 +26,12 @@ def percent(value: float | None) -> str:
     return f"{value * 100:.1f}%"
 
 
-def share(value: Share) -> str:
+def share(value: Share, unit: str = "件") -> str:
     """A share with its denominator: 96.8%（7,700/7,950）; under ten cases the counts alone."""
     if value.whole == 0:
         return NOTHING
     if value.whole < FEW:
-        return f"{value.part}/{value.whole} 件"
+        return f"{value.part}/{value.whole} {unit}"
     return f"{percent(value.value)}（{value.part:,}/{value.whole:,}）"
 
 

@@ -16,8 +16,9 @@ from etl.read.indicators import (
     joint_by_window,
     returns_by_window,
 )
+from etl.read.ratings import ratings_by_window
 from etl.read.tables import by_window
-from etl.read.voice import comments_by_window, ratings_by_window
+from etl.read.voice import comments_by_window
 from scoring.rulebook import METRICS
 
 UNGROUPED = "未分组"

@@ -11,6 +11,7 @@ import pytest
 
 from etl.read import Build, Scope, tables, voice
 from etl.read import figures as read
+from etl.read import ratings as ratings_read
 from reports.limits import limits
 from reports.overview import overview
 
@@ -153,17 +154,17 @@ def test_comments_and_ratings(demo_build: Build) -> None:
     comments = demo_build.frame("select * from fct_comment")
     picked = comments[(comments["commented_month"] >= pd.Timestamp(scope.first))
                       & (comments["commented_month"] <= pd.Timestamp(scope.last))]  # fmt: skip
-    counted = picked[picked["same_day_copies"] < 5]
+    counted = picked[picked["same_day_copies"].isna()]
     told = voice.comment_figures(demo_build, scope)
     assert {k: v for k, v in told.by_label.items() if v} == counted[
         "label"
     ].value_counts().to_dict()
-    assert told.repeated == len(picked) - len(counted)
+    assert told.suspect == len(picked) - len(counted)
     ratings = demo_build.frame("select * from fct_rating")
     rated = ratings[(ratings["rated_month"] >= pd.Timestamp(scope.first))
                     & (ratings["rated_month"] <= pd.Timestamp(scope.last)) & ratings["is_valid"]]  # fmt: skip
     active = rated[rated["channel"] != "系统默认"]
-    figures = voice.rating_figures(demo_build, scope)
+    figures = ratings_read.rating_figures(demo_build, scope)
     assert (figures.valid, figures.active) == (len(rated), len(active))
     assert figures.active_good == active["grade_label"].isin(["非常满意", "满意", "基本满意"]).sum()
 

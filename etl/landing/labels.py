@@ -34,6 +34,7 @@ COLUMNS = (
     "reasons varchar[], model_version varchar"
 )
 RULE_COLUMNS = "text_hash varchar, work_rule varchar, words varchar"
+WORD_COLUMNS = "text_hash varchar, word varchar"
 MENTION_COLUMNS = (
     "text_hash varchar, kind varchar, code varchar, words varchar, span_start bigint, "
     "span_end bigint, polarity varchar, needs_review boolean"
@@ -46,7 +47,7 @@ MASKED = "masked.txt"
 
 
 def label_files(settings: Settings, version: str, kind: str) -> list[Path]:
-    """Label files of one kind (`comments`, `rules`) of one model version."""
+    """Label files of one kind (`comments`, `rules`, `words`) of one model version."""
     return sorted((settings.labels / version).glob(f"{kind}-*.parquet"))
 
 
@@ -85,13 +86,13 @@ def _put(settings: Settings, version: str, *, first: bool) -> None:
 def ensure_labels(
     settings: Settings, batches: list[Batch], progress: Progress, rescore: bool = False
 ) -> str | None:
-    """Score every text of these batches that no model has labelled yet.
+    """Score every text of these batches (comments, words of ratings) that no model has labelled.
 
     With `rescore` every text that the present model has not labelled; only when all are done do its
     labels come first. Returns the version whose labels come first, or None when no comments are
     landed. Files appear whole: the scored texts are written aside and renamed.
     """
-    files = [settings.data / one.parquet for one in batches]
+    files = _with_texts([settings.data / one.parquet for one in batches])
     if not files:
         return None
     from nlp.enrich import model_version  # noqa: PLC0415  jieba loads only for comments
@@ -117,6 +118,13 @@ def ensure_labels(
     return next(iter(versions(settings)), version)
 
 
+def _with_texts(files: list[Path]) -> list[Path]:
+    """Landed files that have texts: of ratings many have none."""
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    return [one for one in files if "content" in pq.read_schema(one).names]
+
+
 def _within(progress: Progress, done: int, total: int) -> Callable[[int, int], None]:
     """Progress of one slice as a share of all texts."""
 
@@ -133,7 +141,7 @@ def _new_texts(
     landed = ", ".join(map(sql_path, files))
     query = (
         f"select text_hash, any_value(content) as content from read_parquet([{landed}], "
-        "union_by_name=true) where row_status = 'ok' group by text_hash"
+        "union_by_name=true) where row_status = 'ok' and content is not null group by text_hash"
     )
     if scored:
         known = ", ".join(map(sql_path, scored))
@@ -177,7 +185,13 @@ def _score(
         )
         rules += [(text_hash, rule, _joined(words)) for rule, words in one.work_rules]
     name = hashlib.sha256("".join(texts).encode()).hexdigest()[:12]
-    # Rules first: a comment file that stands means that its rules stand.
+    words = [
+        (text_hash, word)
+        for text_hash, one in zip(texts, results, strict=True)
+        for word in one.subjects
+    ]
+    # Comments last: a comment file that stands means that its rules and words stand.
+    _write(folder / f"words-{name}.parquet", WORD_COLUMNS, words)
     _write(folder / f"rules-{name}.parquet", RULE_COLUMNS, rules)
     _write(folder / f"comments-{name}.parquet", COLUMNS, rows)
 

@@ -24,6 +24,7 @@ class Meta:
 
     `warn_workdays`, `red_after_workdays`: the thresholds of the internal cards in it.
     `tables_version`: of the reference tables it was counted by, see `etl.tables_edit`.
+    `decided_seq`: number of the last decision of people that it counts by, see `etl.decisions`.
     """
 
     build_id: str
@@ -36,6 +37,7 @@ class Meta:
     warn_workdays: int
     red_after_workdays: int
     tables_version: str
+    decided_seq: int
 
 
 class Build:
@@ -55,7 +57,7 @@ class Build:
             )
         row = self.rows(
             "select build_id, as_of, built_at, code_version, calendar_until, label_model, is_demo, "
-            "warn_workdays, red_after_workdays, tables_version from meta_build"
+            "warn_workdays, red_after_workdays, tables_version, decided_seq from meta_build"
         )[0]
         self.meta = Meta(*row)
 

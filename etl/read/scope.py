@@ -73,13 +73,20 @@ class Scope:
         """Condition on `mart_open_month`, whose months are neither of acceptance nor of finish."""
         return self._where("month", self._case_filters())
 
-    def comments(self) -> tuple[str, list[Any]]:
+    def comments(self, prefix: str = "") -> tuple[str, list[Any]]:
         """Condition on comment tables; the channel of a case does not apply to them."""
-        return self._where("commented_month", {"dept_name": self.dept, "window_code": self.window})
+        return self._where("commented_month", self._places(), prefix)
 
-    def ratings(self) -> tuple[str, list[Any]]:
+    def ratings(self, prefix: str = "") -> tuple[str, list[Any]]:
         """Condition on rating tables; the channel of a case does not apply to them."""
-        return self._where("rated_month", {"dept_name": self.dept, "window_code": self.window})
+        return self._where("rated_month", self._places(), prefix)
+
+    def rated_cases(self) -> tuple[str, list[Any]]:
+        """Condition on `mart_rated_case`: cases by their finish."""
+        return self._where("finished_month", self._places())
+
+    def _places(self) -> dict[str, str | None]:
+        return {"dept_name": self.dept, "window_code": self.window}
 
     def _case_filters(self) -> dict[str, str | None]:
         return {

@@ -1,4 +1,4 @@
-"""Comments and ratings: counts, shares and the texts themselves, masked."""
+"""Comments: counts, shares and the texts themselves, masked."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ LABELS = ("praise", "complaint", "mixed", "suggestion", "inquiry", "neutral")
 
 @dataclass(frozen=True)
 class CommentFigures:
-    """Comments of a scope by label. `repeated` are same-day copies, apart from the counts."""
+    """Comments of a scope by label. `suspect` are for people to look at, apart from the counts."""
 
     by_label: dict[str, int]
     needs_review: int
-    repeated: int
+    suspect: int
 
     @property
     def total(self) -> int:
@@ -41,9 +41,9 @@ def comment_figures(build: Build, scope: Scope) -> CommentFigures:
     where, params = scope.comments()
     frame = (
         build.frame(
-            "select label, sum(comments) filter (where not is_repeated) as comments, "
-            "sum(comments) filter (where needs_review and not is_repeated) as review, "
-            "sum(comments) filter (where is_repeated) as repeated "
+            "select label, sum(comments) filter (where is_counted) as comments, "
+            "sum(comments) filter (where needs_review and is_counted) as review, "
+            "sum(comments) filter (where is_suspect) as suspect "
             f"from mart_comment_cube where {where} group by 1",
             params,
         )
@@ -51,11 +51,11 @@ def comment_figures(build: Build, scope: Scope) -> CommentFigures:
         .set_index("label")
     )
     counts = {label: int(frame["comments"].get(label, 0)) for label in LABELS}
-    return CommentFigures(counts, int(frame["review"].sum()), int(frame["repeated"].sum()))
+    return CommentFigures(counts, int(frame["review"].sum()), int(frame["suspect"].sum()))
 
 
 def comments_monthly(build: Build, scope: Scope) -> pd.DataFrame:
-    """Comments by month: one column a label and `total`, oldest first; repeated ones apart."""
+    """Comments by month: one column a label and `total`, oldest first; suspect ones apart."""
     where, params = scope.comments()
     columns = ", ".join(
         f"coalesce(sum(comments) filter (where label = '{label}'), 0)::bigint as {label}"
@@ -63,7 +63,7 @@ def comments_monthly(build: Build, scope: Scope) -> pd.DataFrame:
     )
     return build.frame(
         f"select commented_month as month, {columns}, sum(comments)::bigint as total "
-        f"from mart_comment_cube where not is_repeated and {where} group by 1 order by 1",
+        f"from mart_comment_cube where is_counted and {where} group by 1 order by 1",
         params,
     )
 
@@ -77,7 +77,7 @@ def comments_by_window(build: Build, scope: Scope) -> pd.DataFrame:
         "coalesce(sum(comments) filter (where label in ('complaint', 'mixed')), 0)::bigint "
         "as complaint, sum(comments)::bigint as total "
         "from mart_comment_cube c join dim_window w using (window_code) "
-        f"where not is_repeated and {where.replace('dept_name', 'c.dept_name')} "
+        f"where is_counted and {where.replace('dept_name', 'c.dept_name')} "
         "group by all order by complaint desc, praise desc",
         params,
     )
@@ -87,9 +87,11 @@ def rules(build: Build, scope: Scope) -> pd.DataFrame:
     """The eight work rules: comments that praise and that complain under each."""
     where, params = scope.comments()
     return build.frame(
-        "select work_rule, count(distinct comment_id) filter (where label = 'praise') as praise, "
-        "count(distinct comment_id) filter (where label in ('complaint', 'mixed')) as complaint "
-        f"from fct_comment_rule where not is_repeated and {where} group by 1 order by complaint desc, praise desc",
+        "select work_rule, "
+        "coalesce(sum(comments) filter (where label = 'praise'), 0)::bigint as praise, "
+        "coalesce(sum(comments) filter (where label in ('complaint', 'mixed')), 0)::bigint "
+        f"as complaint from mart_comment_rule where {where} "
+        "group by 1 order by complaint desc, praise desc",
         params,
     )
 
@@ -116,7 +118,7 @@ def comments(
     total = build.rows(f"select count(*) from fct_comment f where {where}", params)[0][0]
     frame = build.frame(
         "select f.commented_on, f.label, f.text_masked, w.window_name, f.dept_name, f.channel, "
-        "f.work_rules, f.reasons, f.probability, f.needs_review, f.is_repeated, f.comment_no "
+        "f.work_rules, f.reasons, f.probability, f.needs_review, f.is_suspect, f.suspect_reason, f.comment_no "
         "from fct_comment f left join dim_window w on w.window_code = f.window_code "
         f"where {where} order by f.commented_on desc, f.comment_id limit {int(limit)}",
         params,
@@ -124,75 +126,28 @@ def comments(
     return frame, int(total)
 
 
-def suspects(build: Build, scope: Scope, limit: int = 5000) -> pd.DataFrame:
-    """Ratings for people to look at, each with the reason, the most frequent windows first."""
-    where, params = scope.ratings()
-    where = where.replace("dept_name", "r.dept_name").replace("window_code", "r.window_code")
+def suspect_groups(build: Build, scope: Scope) -> pd.DataFrame:
+    """What people decide at once: one reason of one window on one day, the largest first.
+
+    Columns as of `etl.read.ratings.suspect_groups`; `good` counts praise.
+    """
+    where, params = scope.comments("f.")
     return build.frame(
-        "select w.window_name, r.case_no, r.rated_at, r.channel, r.grade_label, "
-        "r.suspect_reason, count(*) over (partition by r.window_code) as of_window "
-        "from fct_rating r left join dim_window w on w.window_code = r.window_code "
-        f"where is_suspect and {where} "
-        f"order by of_window desc, r.window_code, r.rated_at limit {int(limit)}",
+        "select f.suspect_key, any_value(w.window_name) as window_name, f.window_code, "
+        "f.commented_on as on_day, f.suspect_reason, count(*) as entries, "
+        "count(*) filter (where f.label = 'praise') as good, bool_or(f.is_suspect) as is_open "
+        "from fct_comment f left join dim_window w on w.window_code = f.window_code "
+        f"where f.suspect_key is not null and {where} "
+        "group by f.suspect_key, f.window_code, f.commented_on, f.suspect_reason "
+        "order by is_open desc, entries desc, f.commented_on desc, f.suspect_key",
         params,
     )
 
 
-@dataclass(frozen=True)
-class RatingFigures:
-    """Ratings of a scope. 好评 is 基本满意 or better; `active` are those a person gave."""
-
-    valid: int
-    good: int
-    active: int
-    active_good: int
-    suspect: int
-
-    @property
-    def active_good_share(self) -> Share:
-        """主动评价好评率, the headline."""
-        return Share(self.active_good, self.active)
-
-
-def rating_figures(build: Build, scope: Scope) -> RatingFigures:
-    """Ratings under a scope; suspect ones are counted apart and stay in until people decide."""
-    where, params = scope.ratings()
-    return RatingFigures(
-        *(
-            int(value)
-            for value in build.rows(
-                "select coalesce(sum(ratings) filter (where is_valid), 0), "
-                "coalesce(sum(ratings) filter (where is_valid and grade >= 3), 0), "
-                "coalesce(sum(ratings) filter (where is_valid and is_active), 0), "
-                "coalesce(sum(ratings) filter (where is_valid and is_active and grade >= 3), 0), "
-                "coalesce(sum(ratings) filter (where is_suspect), 0) "
-                f"from mart_rating_cube where {where}",
-                params,
-            )[0]
-        )
-    )
-
-
-def ratings_monthly(build: Build, scope: Scope) -> pd.DataFrame:
-    """Active ratings and good ones by month, oldest first."""
-    where, params = scope.ratings()
+def of_group(build: Build, key: str, limit: int = 200) -> pd.DataFrame:
+    """The comments of one group of suspicion, in order of time."""
     return build.frame(
-        "select rated_month as month, "
-        "coalesce(sum(ratings) filter (where is_valid and is_active), 0)::bigint as active, "
-        "coalesce(sum(ratings) filter (where is_valid and is_active and grade >= 3), 0)::bigint "
-        f"as active_good from mart_rating_cube where {where} group by 1 order by 1",
-        params,
-    )
-
-
-def ratings_by_window(build: Build, scope: Scope) -> pd.DataFrame:
-    """Active ratings, good ones and suspect ones by window."""
-    where, params = scope.ratings()
-    return build.frame(
-        "select window_code, "
-        "coalesce(sum(ratings) filter (where is_valid and is_active), 0)::bigint as active, "
-        "coalesce(sum(ratings) filter (where is_valid and is_active and grade >= 3), 0)::bigint "
-        "as active_good, coalesce(sum(ratings) filter (where is_suspect), 0)::bigint as suspect "
-        f"from mart_rating_cube where {where} group by 1",
-        params,
+        "select case_no, commented_at as at, channel, label as said, text_masked from fct_comment "
+        f"where suspect_key = ? order by commented_at, comment_id limit {int(limit)}",
+        [key],
     )

@@ -55,8 +55,8 @@ def comment_list(build: Build, scope: Scope) -> None:
 def comment_card(one: Any) -> None:
     """A row of `etl.read.voice.comments`; texts are masked there and never read as markup."""
     review = " :gray-badge[待复核]" if one.needs_review else ""
-    if one.is_repeated:
-        review += " :gray-badge[同日雷同，不计入占比]"
+    if one.is_suspect:
+        review += f" :gray-badge[待核查：{plain(one.suspect_reason)}，暂不计入占比]"
     parts = [
         words.date(one.commented_on) if pd.notna(one.commented_on) else "",
         one.window_name if isinstance(one.window_name, str) else UNKNOWN,

@@ -20,6 +20,7 @@ PAGES = {
     "joint": "pages/work/joint_approval.py",
     "calendar": "pages/data/calendar.py",
     "guestbook": "pages/voice/guestbook.py",
+    "ratings": "pages/voice/ratings.py",
     "ranking": "pages/windows/ranking.py",
     "scores": "pages/honours/scores.py",
     "imports": "pages/data/imports.py",
@@ -46,6 +47,12 @@ def cases(text: str, which: str) -> None:
 def page(name: str, text: str, **extra: str) -> None:
     """A link to another page under the filters as they stand."""
     st.page_link(PAGES[name], label=text, icon=":material/chevron_right:", query_params=extra)
+
+
+def asked_tab(names: list[str]) -> str:
+    """The tab that a link asks for in the address; the first where it asks for none."""
+    asked = st.query_params.get("tab")
+    return asked if asked in names else names[0]
 
 
 def case_address(number: str) -> str:

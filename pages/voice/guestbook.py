@@ -31,10 +31,10 @@ else:
             help="概率低于门槛的留言，须人工复核；复核前按机器的判断计入",
         )
         st.metric(
-            "雷同留言（待核查）",
-            f"{view.now.repeated:,} 条",
+            "待核查的留言",
+            f"{view.now.suspect:,} 条",
             border=True,
-            help="同一天内容完全相同的5条以上，另列，不计入占比",
+            help="内容雷同、集中出现或电话可疑的留言，人核查前另列，不计入占比",
         )
     st.subheader("表扬与抱怨走势", anchor=False)
     charts.draw(

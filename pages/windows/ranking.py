@@ -96,7 +96,7 @@ for group in groups:
             for name, whole in zip(group.few["window_name"], group.few["whole"], strict=True)
         )
         st.caption(f"样本不足（{label}的分母不足10），不排位：{frame.plain(names)}。")
-suspects.suspect_list(build, scope)
+suspects.suspect_line(build, scope)
 links.page("scores", "看三比得分")
 frame.definitions(
     ["band", "on_time", "early", "within_statutory", "satisfaction", "online", "only_by_pause"]

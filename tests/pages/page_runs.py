@@ -16,6 +16,7 @@ PAGES = {
     "limits": "pages/timeliness/limits.py",
     "ranking": "pages/windows/ranking.py",
     "guestbook": "pages/voice/guestbook.py",
+    "ratings": "pages/voice/ratings.py",
     "scores": "pages/honours/scores.py",
     "cases": "pages/timeliness/cases.py",
     "watchlist": "pages/timeliness/watchlist.py",

@@ -26,9 +26,11 @@ TABLES = {
     "is_within_promise_lawful boolean, used_workdays bigint, "
     "shortest_promise_workdays bigint, statutory_workdays bigint",
     "fct_rating": "window_code varchar, dept_name varchar, channel varchar, grade bigint, "
-    "is_active boolean, is_valid boolean, is_suspect boolean, rated_month date",
+    "is_active boolean, is_valid boolean, is_suspect boolean, rated_month date, "
+    "item_code varchar, applicant_type varchar",
     "fct_comment": "window_code varchar, dept_name varchar, channel varchar, label varchar, "
-    "needs_review boolean, is_repeated boolean, commented_month date",
+    "needs_review boolean, is_counted boolean, is_suspect boolean, label_source varchar, "
+    "item_code varchar, applicant_type varchar, commented_month date",
 }
 JULY = dt.date(2026, 7, 1)
 DEFAULTS = {
@@ -42,7 +44,8 @@ DEFAULTS = {
     "fct_rating": {"dept_name": "甲局", "grade": 5, "is_active": True, "is_valid": True,
                    "is_suspect": False, "rated_month": JULY},
     "fct_comment": {"dept_name": "甲局", "label": "praise", "needs_review": False,
-                    "is_repeated": False, "commented_month": JULY},
+                    "is_counted": True, "is_suspect": False, "label_source": "model",
+                    "commented_month": JULY},
 }  # fmt: skip
 
 
@@ -94,7 +97,7 @@ class TinyBuild:
                 "timestamp '2026-11-01 08:00:00' as built_at, 'test+' || ? as code_version, "
                 "'2026' as rulebook, date '2026-12-31' as calendar_until, "
                 "null::varchar as label_model, false as is_demo, 1 as warn_workdays, "
-                "3 as red_after_workdays, 'test' as tables_version", [self.as_of, version()])  # fmt: skip
+                "3 as red_after_workdays, 'test' as tables_version, 0::bigint as decided_seq", [self.as_of, version()])  # fmt: skip
         settings.current.write_text("tiny\n", encoding="utf-8")
         return settings
 

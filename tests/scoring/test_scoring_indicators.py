@@ -99,7 +99,9 @@ def test_comments_are_shown_and_repeated_ones_are_not(tiny, quarter):
     tiny.window("A").cases("A", 1)
     for label, times in (("praise", 4), ("complaint", 2), ("mixed", 1), ("inquiry", 1)):
         tiny.add("fct_comment", times, window_code="A", label=label)
-    tiny.add("fct_comment", 5, window_code="A", label="complaint", is_repeated=True)
+    tiny.add(
+        "fct_comment", 5, window_code="A", label="complaint", is_suspect=True, is_counted=False
+    )
     tiny.add("fct_comment", 5, window_code=None, label="complaint")
     listed = measure(tiny.open(), quarter).windows
     assert (listed["n_comments"]["A"], listed["complaints"]["A"]) == (8, 3)

@@ -107,7 +107,7 @@ def test_five_hundred_windows_in_two_seconds(tiny, capsys):
         "case when hash(i) % 20 = 0 then '超期' else '提前' end, date '2026-07-01', "
         "date '2026-07-01', true, false, 1, 0 from range(50000) t(i)",
         "insert into fct_rating select 'W' || (i % 500), '甲局', null, 1 + hash(i) % 5, true, "
-        "true, false, date '2026-07-01' from range(20000) t(i)",
+        "true, false, date '2026-07-01', null, null from range(20000) t(i)",
     ]
     data = str(tiny.publish().data)
     started = time.perf_counter()

@@ -13,6 +13,6 @@ with ranked as (
 select
     source_system || ':' || row_key as comment_id, comment_no, source_system, channel, kind,
     commented_at, cast(commented_at as date) as commented_on, dept_name, window_code, window_name,
-    staff_no, case_no, item_code, text_hash, typing_notes, batch_id, row_no
+    staff_no, case_no, item_code, contact, text_hash, typing_notes, batch_id, row_no
 from ranked
 where version_rank = 1

@@ -8,6 +8,6 @@ with ranked as (
     from landed_staff
 )
 
-select staff_no, staff_name, window_code, is_party_member, post, deputy, batch_id, row_no
+select staff_no, staff_name, window_code, is_party_member, post, deputy, mobile, batch_id, row_no
 from ranked
 where version_rank = 1

@@ -1,0 +1,120 @@
+"""What people have decided of comments and ratings, as a build counts by it.
+
+Decisions are records and never edits (`records`): the latest on each subject holds, and one that
+was taken back holds again what stood before. A build reads them once; figures on screen follow with
+the next build.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from etl.errors import UserError
+from etl.settings import Settings
+from records import trail
+from records.entries import Record
+from records.errors import RecordsError, StoreMissingError
+from records.store import open_records
+
+LABEL_REVIEW, SUSPECT_REVIEW = "label_review", "suspect_review"
+COMMENT, SECOND = "fct_comment", "fct_comment_second"
+"""Tables of the subjects of a label: the first reviewer's, which counts, and the second's."""
+SUSPECTS = {"comments": "suspect_comments", "ratings": "suspect_ratings"}
+"""What suspicions are about, and the table of their subjects; the key is a `suspect_key`."""
+KINDS = (LABEL_REVIEW, SUSPECT_REVIEW)
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """The standing decisions. `seq` is the number of the last record among them, 0 without any.
+
+    `labels`: (comment_id, label, window code or None); `rules`: (comment_id, rule);
+    `suspects`: (comments or ratings, suspect_key, whether it counts).
+    """
+
+    labels: list[tuple[str, str, str | None]]
+    rules: list[tuple[str, str]]
+    suspects: list[tuple[str, str, bool]]
+    seq: int
+
+
+NONE = Decisions([], [], [], 0)
+
+
+def read_decisions(settings: Settings) -> Decisions:
+    """The decisions that stand; none where nobody has decided anything yet.
+
+    UserError when the record store is there and cannot be read.
+    """
+    try:
+        with open_records(settings.data, create=False) as store:
+            labels = trail.latest(store, kind=LABEL_REVIEW, table=COMMENT)
+            suspects = trail.latest(store, kind=SUSPECT_REVIEW)
+    except StoreMissingError:
+        return NONE
+    except RecordsError as error:
+        raise UserError(f"读不到已有的复核和核查决定，没有生成：{error}") from error
+    standing = {one.key: record.after for one, record in labels.items() if record.after}
+    about = {table: name for name, table in SUSPECTS.items()}
+    return Decisions(
+        [(key, one["label"], one.get("window_code")) for key, one in standing.items()],
+        [(key, rule) for key, one in standing.items() for rule in one.get("work_rules", ())],
+        [
+            (about[one.table], one.key, bool(record.after["is_counted"]))
+            for one, record in suspects.items()
+            if record.after and one.table in about
+        ],
+        _last([*labels.values(), *suspects.values()]),
+    )
+
+
+def last_decision(settings: Settings) -> int:
+    """Number of the last record that a build would count by; 0 without any."""
+    try:
+        with open_records(settings.data, create=False) as store:
+            return _last([one for kind in KINDS for one in _newest(store, kind)])
+    except StoreMissingError:
+        return 0
+
+
+def _newest(store: Any, kind: str) -> list[Record]:
+    return trail.read(store, kind=kind, newest_first=True, limit=1)
+
+
+def _last(records: list[Record]) -> int:
+    return max((one.seq for one in records), default=0)
+
+
+def create_decisions(con: duckdb.DuckDBPyConnection, decided: Decisions) -> None:
+    """`decided_labels`, `decided_rules` and `decided_suspects`, which models read."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    tables: dict[str, tuple[tuple[str, ...], list[Any], list[Any]]] = {
+        "decided_labels": (
+            ("comment_id", "label", "window_code"),
+            [pa.string()] * 3,
+            decided.labels,
+        ),
+        "decided_rules": (("comment_id", "work_rule"), [pa.string()] * 2, decided.rules),
+        "decided_suspects": (
+            ("about", "suspect_key", "is_counted"),
+            [pa.string(), pa.string(), pa.bool_()],
+            decided.suspects,
+        ),
+    }
+    for name, (columns, kinds, rows) in tables.items():
+        lists = list(zip(*rows, strict=True)) or [() for _ in columns]
+        arrays = [pa.array(list(one), kind) for one, kind in zip(lists, kinds, strict=True)]
+        con.register("decided_rows", pa.Table.from_arrays(arrays, list(columns)))
+        con.execute(f"create temp table {name} as select * from decided_rows")
+        con.unregister("decided_rows")
+    # The list of a comment's rules, made here because lists are no part of the portable subset.
+    con.execute(
+        "create or replace temp table decided_labels as select l.*, "
+        "coalesce(r.work_rules, []::varchar[]) as work_rules from decided_labels l left join "
+        "(select comment_id, list(work_rule) as work_rules from decided_rules group by 1) r "
+        "using (comment_id)"
+    )

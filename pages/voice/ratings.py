@@ -1,0 +1,43 @@
+"""好差评: are those who came satisfied, do they say so, and can the ratings be believed?"""
+
+import streamlit as st
+
+from etl.settings import Settings
+from pages.shared import filters, frame, imports_job, links, rating_view, recount, suspects
+from pages.shared.cached import ask, current_build
+from reports import ratings as report
+
+settings = Settings.from_environment()
+build = current_build()
+user = imports_job.who()
+frame.head(build, "好差评", "办事的人满意吗？有多少人评了？评价信得过吗？")
+scope, window = filters.current()
+frame.view_words(build, scope, window, of_cases=False)
+view = ask(report.ratings, build, scope)
+frame.say(view.sentences())
+recount.pending(settings, user, build)
+TABS = ["总况", "分组看", "待核查", "打分与文字对不上"]
+whole, groups, waiting, clash = st.tabs(
+    TABS, key="ratings_tab", on_change="rerun", default=links.asked_tab(TABS)
+)
+if whole.open:
+    with whole:
+        rating_view.cards(view)
+        st.subheader("走势", anchor=False)
+        rating_view.trend(view)
+        st.subheader("五级评价", anchor=False)
+        rating_view.grades(view)
+if groups.open:
+    with groups:
+        rating_view.groups(build, scope)
+if waiting.open:
+    with waiting:
+        suspects.desk(build, scope, settings, user, "ratings")
+        rating_view.jumps(view)
+if clash.open:
+    with clash:
+        rating_view.contradictions(build, scope)
+frame.definitions(
+    ["satisfaction", "active_rated", "good_ratings", "bad_ratings", "rated", "suspicion"]
+)
+frame.foot(build)
