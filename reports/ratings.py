@@ -44,7 +44,7 @@ class Ratings:
         else:
             first = (
                 f"{period}主动评价 {words.count(now.active)} 条，"
-                f"好评率 {words.share(now.active_good_share, "条")}，{_moved(self)}。"
+                f"好评率 {words.share(now.active_good_share, '条')}，{_moved(self)}。"
             )
         told = [first]
         if self.cases.finished:

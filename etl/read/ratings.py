@@ -12,7 +12,7 @@ import pandas as pd
 
 from etl.read.build import Build
 from etl.read.figures import Share
-from etl.read.scope import Scope
+from etl.read.scope import APPLICANTS, Scope
 
 GOOD, BAD = 3, 2
 """The lowest grade that is 好评 and the highest that is 差评, of 5 非常满意 to 1 非常不满意."""
@@ -32,12 +32,6 @@ COUNTS = {
     },
 }
 CASES = ("finished", "rated", "active_rated")
-APPLICANTS = (
-    "case when applicant_type = '自然人' then '群众' when applicant_type = '企业法人' then '企业' "
-    "when applicant_type is not null then '其他组织' else '未登记' end"
-)
-"""群众 and 企业 by the case's applicant; what no case tells is 未登记."""
-
 DIMENSIONS = {
     "window": ("r.window_code", "w.window_name", "left join dim_window w using (window_code)"),
     "item": ("r.item_code", "i.item_name", "left join dim_item i using (item_code)"),

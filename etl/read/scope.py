@@ -10,6 +10,13 @@ Basis = Literal["finished", "accepted"]
 BASIS_LABELS = {"finished": "按办结口径", "accepted": "按受理口径"}
 
 
+APPLICANTS = (
+    "case when applicant_type = '自然人' then '群众' when applicant_type = '企业法人' then '企业' "
+    "when applicant_type is not null then '其他组织' else '未登记' end"
+)
+"""群众 and 企业 by the case's applicant; what no case tells is 未登记."""
+
+
 def shift_month(month: dt.date, months: int) -> dt.date:
     """The first day of the month so many months later (or earlier, if negative)."""
     number = month.year * 12 + month.month - 1 + months

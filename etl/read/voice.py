@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from etl.read.build import Build
 from etl.read.figures import Share
-from etl.read.scope import Scope
+from etl.read.scope import APPLICANTS, Scope
 
 LABELS = ("praise", "complaint", "mixed", "suggestion", "inquiry", "neutral")
 
@@ -68,18 +69,46 @@ def comments_monthly(build: Build, scope: Scope) -> pd.DataFrame:
     )
 
 
-def comments_by_window(build: Build, scope: Scope) -> pd.DataFrame:
-    """Praise, complaints and all comments by window."""
-    where, params = scope.comments()
+BY = {
+    "window": ("c.window_code", "w.window_name", "join dim_window w using (window_code)"),
+    "item": ("c.item_code", "i.item_name", "join dim_item i using (item_code)"),
+    "applicant": (APPLICANTS, APPLICANTS, ""),
+    "channel": ("c.channel", "c.channel", ""),
+}
+
+
+def comments_by(build: Build, scope: Scope, dimension: str) -> pd.DataFrame:
+    """Praise, complaints and all comments by a dimension of BY: columns code, name, counts.
+
+    By window and item only comments that tell one.
+    """
+    code, name, joined = BY[dimension]
+    where, params = scope.comments("c.")
     return build.frame(
-        "select c.window_code, w.window_name, w.dept_name, "
+        f"select {code} as code, any_value({name}) as name, "
         "coalesce(sum(comments) filter (where label = 'praise'), 0)::bigint as praise, "
         "coalesce(sum(comments) filter (where label in ('complaint', 'mixed')), 0)::bigint "
-        "as complaint, sum(comments)::bigint as total "
-        "from mart_comment_cube c join dim_window w using (window_code) "
-        f"where is_counted and {where.replace('dept_name', 'c.dept_name')} "
-        "group by all order by complaint desc, praise desc",
+        f"as complaint, sum(comments)::bigint as total from mart_comment_cube c {joined} "
+        f"where is_counted and {where} group by 1 order by complaint desc, praise desc, code",
         params,
+    )
+
+
+def comments_by_window(build: Build, scope: Scope) -> pd.DataFrame:
+    """Praise, complaints and all comments by window: columns window_code, window_name, counts."""
+    return comments_by(build, scope, "window").rename(
+        columns={"code": "window_code", "name": "window_name"}
+    )
+
+
+def words_of(build: Build, scope: Scope, labels: list[str]) -> pd.DataFrame:
+    """How many comments of some labels hold each word: columns word, comments."""
+    where, params = scope.comments()
+    listed = ", ".join("?" * len(labels))
+    return build.frame(
+        "select word, sum(comments)::bigint as comments from mart_comment_word "
+        f"where {where} and label in ({listed}) group by 1",
+        [*params, *labels],
     )
 
 
@@ -96,29 +125,48 @@ def rules(build: Build, scope: Scope) -> pd.DataFrame:
     )
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which comments to list: labels (none is all), a word, a rule, an item, 群众 or 企业, unsure ones."""
+
+    labels: tuple[str, ...] = ()
+    search: str = ""
+    rule: str | None = None
+    item: str | None = None
+    applicant: str | None = None
+    only_review: bool = False
+
+    def condition(self) -> tuple[str, list[Any]]:
+        """SQL on `fct_comment f`, to be added to a scope's condition, and its parameters."""
+        where, params = "", list[Any]()
+        if self.labels:
+            where += f" and f.label in ({', '.join('?' * len(self.labels))})"
+            params += self.labels
+        chosen = {
+            "contains(f.text_masked, ?)": self.search,
+            "list_contains(f.work_rules, ?)": self.rule,
+            "f.item_code = ?": self.item,
+            f"{APPLICANTS} = ?": self.applicant,
+        }
+        for condition, value in chosen.items():
+            if value:
+                where += f" and {condition}"
+                params.append(value)
+        return where + (" and f.needs_review" if self.only_review else ""), params
+
+
 def comments(
-    build: Build,
-    scope: Scope,
-    labels: list[str],
-    search: str,
-    only_review: bool = False,
-    limit: int = 300,
+    build: Build, scope: Scope, wanted: Wanted, limit: int = 300
 ) -> tuple[pd.DataFrame, int]:
     """The comments themselves, masked, latest first, and how many match in all."""
-    where, params = scope.comments()
-    if labels:
-        where += f" and f.label in ({', '.join('?' * len(labels))})"
-        params += labels
-    if search:
-        where += " and contains(text_masked, ?)"
-        params.append(search)
-    if only_review:
-        where += " and f.needs_review"
-    where = where.replace("dept_name", "f.dept_name").replace("window_code", "f.window_code")
+    where, params = scope.comments("f.")
+    also, more = wanted.condition()
+    where, params = where + also, [*params, *more]
     total = build.rows(f"select count(*) from fct_comment f where {where}", params)[0][0]
     frame = build.frame(
-        "select f.commented_on, f.label, f.text_masked, w.window_name, f.dept_name, f.channel, "
-        "f.work_rules, f.reasons, f.probability, f.needs_review, f.is_suspect, f.suspect_reason, f.comment_no "
+        "select f.comment_id, f.commented_on, f.label, f.label_source, f.text_masked, "
+        "w.window_name, f.window_code, f.dept_name, f.channel, f.case_no, f.work_rules, f.reasons, "
+        "f.probability, f.needs_review, f.is_suspect, f.suspect_reason, f.comment_no "
         "from fct_comment f left join dim_window w on w.window_code = f.window_code "
         f"where {where} order by f.commented_on desc, f.comment_id limit {int(limit)}",
         params,

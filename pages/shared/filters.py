@@ -10,6 +10,7 @@ import streamlit as st
 from etl.read import Build, Scope, figures, tables
 from etl.read.scope import shift_month
 from pages.shared.cached import ask
+from reports.guestbook import window_label
 from reports.overview import latest_whole_month
 from reports.words import month, period
 
@@ -127,7 +128,7 @@ def _window(
 ) -> tuple[str | None, str | None]:
     """Code and name of the chosen window; the list follows the department."""
     names = {
-        f"{name}（{code}）" if name != code else code: (code, name)
+        window_label(name, code): (code, name)
         for code, name, owner in windows
         if dept in (None, owner)
     }

@@ -44,15 +44,9 @@ def cases(text: str, which: str) -> None:
     page("cases", text, which=CASE_SETS[which])
 
 
-def page(name: str, text: str, **extra: str) -> None:
+def page(name: str, text: str, **extra: str | list[str]) -> None:
     """A link to another page under the filters as they stand."""
     st.page_link(PAGES[name], label=text, icon=":material/chevron_right:", query_params=extra)
-
-
-def asked_tab(names: list[str]) -> str:
-    """The tab that a link asks for in the address; the first where it asks for none."""
-    asked = st.query_params.get("tab")
-    return asked if asked in names else names[0]
 
 
 def case_address(number: str) -> str:

@@ -31,7 +31,7 @@ def suspect_line(build: Build, scope: Scope) -> None:
     """How many ratings wait for a look, with the way to them."""
     count = ask(ratings.rating_figures, build, scope).suspect
     if count:
-        links.page("ratings", f"待核查的评价 {count:,} 条", tab="待核查")
+        links.page("ratings", f"待核查的评价 {count:,} 条", ratings_tab="待核查")
 
 
 def desk(build: Build, scope: Scope, settings: Settings, user: User, about: str) -> None:

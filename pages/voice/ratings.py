@@ -3,7 +3,7 @@
 import streamlit as st
 
 from etl.settings import Settings
-from pages.shared import filters, frame, imports_job, links, rating_view, recount, suspects
+from pages.shared import filters, frame, imports_job, rating_view, recount, suspects
 from pages.shared.cached import ask, current_build
 from reports import ratings as report
 
@@ -17,9 +17,8 @@ view = ask(report.ratings, build, scope)
 frame.say(view.sentences())
 recount.pending(settings, user, build)
 TABS = ["总况", "分组看", "待核查", "打分与文字对不上"]
-whole, groups, waiting, clash = st.tabs(
-    TABS, key="ratings_tab", on_change="rerun", default=links.asked_tab(TABS)
-)
+tabs = st.tabs(TABS, key="ratings_tab", on_change="rerun", bind="query-params")
+whole, groups, waiting, clash = tabs
 if whole.open:
     with whole:
         rating_view.cards(view)
