@@ -78,6 +78,12 @@ navigation = st.navigation(
                 icon=":material/description:",
             ),
             st.Page(
+                "pages/voice/review.py",
+                title="标注复核",
+                url_path="review",
+                icon=":material/rate_review:",
+            ),
+            st.Page(
                 "pages/work/joint_approval.py",
                 title="并联审批",
                 url_path="joint",

@@ -147,6 +147,30 @@ def do_build(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     return built.as_json()
 
 
+def do_retrain(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
+    """Train the comment model with what people reviewed; the gate decides whether it is used."""
+    from etl.human_labels import write_human_labels  # noqa: PLC0415
+    from nlp.gate import told  # noqa: PLC0415
+    from nlp.retrain import retrain  # noqa: PLC0415
+
+    path, rows = write_human_labels(settings)
+    with Progress("训练判断模型", args.progress) as progress:
+        done = retrain(
+            settings.models,
+            path,
+            lambda now, total: progress("训练判断模型", now / max(total, 1)),
+        )
+    say(f"用 {rows:,} 条人工复核过的留言训练：{told(done.gate)}")
+    return {
+        "labels": rows,
+        "model_version": done.in_use,
+        "trained": done.model.version,
+        "adopted": done.gate.passed,
+        "check": done.gate.check.__dict__,
+        "people": done.gate.people.__dict__,
+    }
+
+
 def do_where(_: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     """Path of the published build."""
     published = settings.published()

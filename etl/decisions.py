@@ -20,8 +20,11 @@ from records.errors import RecordsError, StoreMissingError
 from records.store import open_records
 
 LABEL_REVIEW, SUSPECT_REVIEW = "label_review", "suspect_review"
-COMMENT, SECOND = "fct_comment", "fct_comment_second"
-"""Tables of the subjects of a label: the first reviewer's, which counts, and the second's."""
+COMMENT = "fct_comment"
+"""Table of the subjects of a label, which are comments."""
+SECOND_REVIEW, SECOND = "label_second", "fct_comment_second"
+"""A second reviewer's label on the same comment, and the table of its subjects: for agreement, it
+counts in no figure."""
 SUSPECTS = {"comments": "suspect_comments", "ratings": "suspect_ratings"}
 """What suspicions are about, and the table of their subjects; the key is a `suspect_key`."""
 KINDS = (LABEL_REVIEW, SUSPECT_REVIEW)

@@ -13,7 +13,7 @@ from tqdm import tqdm
 from nlp.corpus import JOIN
 from nlp.enrich import Enriched, classify
 from nlp.evaluate import evaluate
-from nlp.gate import Gate
+from nlp.gate import told
 from nlp.label_words import IN_CHINESE, UnknownLabelError, label_of
 from nlp.mentions import Windows, mentions
 from nlp.report import lines
@@ -161,7 +161,7 @@ def _train(options: argparse.Namespace) -> dict[str, Any]:
     model_dir = options.data / "models"
     with _Bar("训练") as progress:
         done = retrain(model_dir, options.labels, progress)
-    print(_told(done.gate), file=sys.stderr)
+    print(told(done.gate), file=sys.stderr)
     counts = read_model(model_path(model_dir))["counts"]
     return {
         "model_version": done.in_use,
@@ -173,17 +173,6 @@ def _train(options: argparse.Namespace) -> dict[str, Any]:
             **check(counts, done.model.polarity),
         },
     }
-
-
-def _told(gate: Gate) -> str:
-    parts = [
-        f"{title} {one.rows:,} 条判对 {one.right:,} 条"
-        + ("" if one.before is None else f"（原模型 {one.before:,} 条）")
-        for title, one in (("固定检验集", gate.check), ("人工标签留出", gate.people))
-        if one.rows
-    ]
-    verdict = "新模型已启用" if gate.passed else "新模型不如原模型，未启用，原模型继续使用"
-    return "；".join([*parts, verdict])
 
 
 class _Bar:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from nlp.corpus import Example, check_set
 from nlp.enrich import blocks, enrich_block
@@ -65,6 +66,26 @@ def record(gate: Gate, new: str, old: str | None, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / HISTORY).open("a", encoding="utf-8") as file:
         file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def told(gate: Gate) -> str:
+    """What the gate said, in a line for people."""
+    parts = [
+        f"{title} {one.rows:,} 条判对 {one.right:,} 条"
+        + ("" if one.before is None else f"（原模型 {one.before:,} 条）")
+        for title, one in (("固定检验集", gate.check), ("人工标签留出", gate.people))
+        if one.rows
+    ]
+    verdict = "新模型已启用" if gate.passed else "新模型不如原模型，未启用，原模型继续使用"
+    return "；".join([*parts, verdict])
+
+
+def history(folder: Path) -> list[dict[str, Any]]:
+    """What `record` has written in a folder, oldest first; none before the first training."""
+    path = folder / HISTORY
+    if not path.exists():
+        return []
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
 
 
 def _judge(new: Model, old: Model | None, sentences: Sequence[Example]) -> Judgement:

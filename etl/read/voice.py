@@ -199,3 +199,39 @@ def of_group(build: Build, key: str, limit: int = 200) -> pd.DataFrame:
         f"where suspect_key = ? order by commented_at, comment_id limit {int(limit)}",
         [key],
     )
+
+
+REVIEW = {
+    "hard": "f.needs_review desc, (1 - f.probability) "
+    "* case when f.label in ('praise', 'complaint', 'mixed') then 2.0 else 1.0 end "
+    "* case when f.window_code is not null then 1.5 else 1.0 end desc, f.comment_id",
+    "sample": "md5(f.comment_id)",
+}
+"""Orders of review: the least certain and most consequential first (praise and complaint enter
+figures, and those of a named window its scores); or a sample that is the same for everybody."""
+
+
+def to_review(build: Build, scope: Scope, order: str, limit: int) -> pd.DataFrame:
+    """Comments that the machine labelled and nobody has, in an order of REVIEW."""
+    where, params = scope.comments("f.")
+    return _to_judge(
+        build, f"f.label_source = 'model' and {where} order by {REVIEW[order]}", params, limit
+    )
+
+
+def comments_by_id(build: Build, ids: list[str], limit: int) -> pd.DataFrame:
+    """Some comments by their number, in an order that is the same for everybody."""
+    return _to_judge(
+        build, "list_contains(?, f.comment_id) order by md5(f.comment_id)", [ids], limit
+    )
+
+
+def _to_judge(build: Build, condition: str, params: list[Any], limit: int) -> pd.DataFrame:
+    return build.frame(
+        "select f.comment_id, f.commented_on, f.label, f.model_label, f.label_source, "
+        "f.text_masked, w.window_name, f.window_code, f.dept_name, f.channel, f.case_no, "
+        "f.work_rules, f.reasons, f.probability, f.needs_review, f.is_suspect, f.suspect_reason "
+        "from fct_comment f left join dim_window w on w.window_code = f.window_code "
+        f"where {condition} limit {int(limit)}",
+        params,
+    )

@@ -48,6 +48,12 @@ def _latest(settings: Settings, kind: str) -> dict[Subject, Record]:
         return {}
 
 
+def standing(settings: Settings, kind: str) -> dict[str, Record]:
+    """The standing decision of a kind on each subject, by its key; those taken back left out."""
+    found = _latest(settings, kind)
+    return {one.key: record for one, record in found.items() if record.after}
+
+
 def history(settings: Settings, kind: str, limit: int = 50) -> list[Record]:
     """The latest records of a kind, newest first."""
     try:

@@ -1,0 +1,295 @@
+"""The parts of 标注复核: one comment at a time, how well people and machine agree, training anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from etl import jobs
+from etl.decisions import COMMENT, LABEL_REVIEW, SECOND_REVIEW
+from etl.decisions import SECOND as SECOND_TABLE
+from etl.read import Build, Scope, tables, voice
+from etl.settings import Settings
+from nlp.gate import history
+from nlp.rules import WORK_RULES
+from pages.shared import frame, imports_job, judged
+from pages.shared.cached import ask
+from pages.shared.comments import COLOURS, marked
+from pages.shared.labels import LABELS, UNKNOWN
+from records.entries import Entry, Record, Subject
+from records.users import User, is_same_person
+from reports import words
+from reports.guestbook import window_label
+from scoring.agreement import FEWEST, by_label, kappa
+
+HARD, SAMPLE, SECOND = "拿不准的先看", "随机抽样", "二审"
+MODES = {
+    HARD: "机器最拿不准、又最影响统计的排在前面。",
+    SAMPLE: "不挑难易，按固定顺序抽：机器准不准，只按这样抽到的算。",
+    SECOND: "别人复核过的抽五分之一，请另一个人独立再看一遍；不显示前一个人的结论。",
+}
+SHARE, AT_ONCE = 5, 40
+NO_WINDOW = "没有写明窗口"
+REFUSED, SKIPPED = "review_refused", "review_skipped"
+
+
+class Desk:
+    """What stands decided, and what this person may look at next."""
+
+    def __init__(self, settings: Settings, user: User, build: Build, scope: Scope) -> None:
+        self.settings, self.user, self.build, self.scope = settings, user, build, scope
+        self.first = judged.standing(settings, LABEL_REVIEW)
+        self.second = judged.standing(settings, SECOND_REVIEW)
+
+    def queue(self, mode: str) -> pd.DataFrame:
+        """Comments to be judged, best first, those that this person has skipped left out."""
+        skipped: set[str] = st.session_state.setdefault(SKIPPED, set())
+        if mode == SECOND:
+            mine = [
+                key
+                for key, record in self.first.items()
+                if not is_same_person(record.actor, self.user.name)
+                and key not in self.second
+                and in_sample(key)
+            ]
+            rows = ask(voice.comments_by_id, self.build, mine, AT_ONCE + len(skipped))
+        else:
+            order = "hard" if mode == HARD else "sample"
+            limit = AT_ONCE + len(skipped) + len(self.first)
+            rows = ask(voice.to_review, self.build, self.scope, order, limit)
+            rows = rows[~rows["comment_id"].isin(self.first)]
+        return rows[~rows["comment_id"].isin(skipped)]
+
+    def subject(self, mode: str, key: str) -> tuple[str, Subject]:
+        """What a judgement in this mode is recorded as, and on what."""
+        if mode == SECOND:
+            return SECOND_REVIEW, Subject(SECOND_TABLE, key)
+        return LABEL_REVIEW, Subject(COMMENT, key)
+
+
+def in_sample(comment_id: str) -> bool:
+    """One comment in five, told by its number alone, is shown to a second person."""
+    return sum(comment_id.encode()) % SHARE == 0
+
+
+def one_at_a_time(desk: Desk) -> None:
+    """The comment to judge now, with a key for every label."""
+    mode = st.segmented_control("怎么挑", list(MODES), default=HARD, key="review_mode") or HARD
+    st.caption(MODES[mode])
+    judged.said()
+    if refused := st.session_state.pop(REFUSED, None):
+        st.error(refused)
+    rows = desk.queue(mode)
+    _undo(desk)
+    if rows.empty:
+        if st.session_state.get(SKIPPED):
+            st.button("再看跳过的", on_click=st.session_state[SKIPPED].clear, key="again")
+        st.success("没有要看的了：可以换一种挑法，或放宽时段、窗口。")
+        return
+    _card(desk, mode, next(rows.itertuples()))
+
+
+def _card(desk: Desk, mode: str, one: Any) -> None:
+    is_blind = mode == SECOND
+    with st.container(border=True):
+        text = one.text_masked if is_blind else marked(
+            one.text_masked, one.reasons, COLOURS[one.model_label]
+        )  # fmt: skip
+        st.markdown(f"#### {frame.plain(text) if is_blind else text}")
+        parts = [
+            words.date(one.commented_on) if pd.notna(one.commented_on) else "",
+            one.dept_name if isinstance(one.dept_name, str) else "",
+            one.channel if isinstance(one.channel, str) else "",
+        ]
+        if not is_blind:
+            parts.append(
+                f"机器判为{LABELS[one.model_label]}，把握 {words.percent(one.probability)}"
+            )
+        st.caption(" · ".join(part for part in parts if part))
+    key = one.comment_id
+    machine = [] if is_blind or one.work_rules is None else list(one.work_rules)
+    st.pills(
+        "涉及哪项制度（可多选，可不选）", list(WORK_RULES), selection_mode="multi", default=machine,
+        key=f"rules-{mode}-{key}",
+    )  # fmt: skip
+    names = {NO_WINDOW: None} | {
+        window_label(name, code): code
+        for code, name, _ in ask(tables.choices, desk.build)["windows"]
+    }
+    now = next((n for n, code in names.items() if code == one.window_code), NO_WINDOW)
+    st.selectbox(
+        "说的是哪个窗口",
+        list(names),
+        index=list(names).index(now),
+        key=f"window-{mode}-{key}",
+        width=360,
+    )
+    seen = judged.seen_of(desk.settings, desk.subject(mode, key)[1])
+    ready = desk.user.is_named
+    with st.container(horizontal=True):
+        for number, (label, name) in enumerate(LABELS.items(), start=1):
+            st.button(
+                name, key=f"label-{label}", shortcut=str(number), disabled=not ready,
+                on_click=_judge, args=(desk, mode, one, label, names, seen),
+            )  # fmt: skip
+        st.button("跳过", key="skip", shortcut="0", on_click=_skip, args=(key,), type="tertiary")
+    st.caption(
+        "键盘：1—6 选判断并看下一条，0 跳过，9 撤销上一条。判断前先核对制度和窗口。"
+        if ready
+        else "填写左侧的姓名后才能复核；每次判断都会记下是谁，可以撤销。"
+    )
+
+
+def _judge(
+    desk: Desk, mode: str, one: Any, label: str, names: dict[str, str | None], seen: int
+) -> None:
+    key = one.comment_id
+    standing = desk.second.get(key) if mode == SECOND else desk.first.get(key)
+    window = names.get(str(st.session_state.get(f"window-{mode}-{key}")))
+    entry = Entry(
+        *desk.subject(mode, key),
+        f"标为{LABELS[label]}",
+        evidence={"model_label": one.model_label, "mode": mode},
+        before=standing.after if standing else None,
+        after={
+            "label": label,
+            "work_rules": list(st.session_state.get(f"rules-{mode}-{key}") or ()),
+            "window_code": window,
+        },
+        seen=seen,
+    )
+    st.session_state[REFUSED] = judged.record(desk.settings, desk.user, [entry])
+
+
+def _skip(key: str) -> None:
+    st.session_state.setdefault(SKIPPED, set()).add(key)
+
+
+def _undo(desk: Desk) -> None:
+    """This person's last judgement, to be taken back."""
+    mine = [
+        record
+        for record in (*desk.first.values(), *desk.second.values())
+        if is_same_person(record.actor, desk.user.name)
+    ]
+    if not mine or not desk.user.is_named:
+        return
+    last = max(mine, key=lambda record: record.seq)
+    st.button(
+        f"撤销上一条（{frame.plain(last.action)}）", key="undo", shortcut="9", type="tertiary",
+        icon=":material/undo:", on_click=_take_back, args=(desk, last),
+    )  # fmt: skip
+
+
+def _take_back(desk: Desk, last: Record) -> None:
+    st.session_state[REFUSED] = judged.take_back(desk.settings, desk.user, last)
+
+
+def agreement(desk: Desk) -> None:
+    """People against people, and the machine against people; nothing said of too few."""
+    both = [
+        (desk.first[key].after["label"], record.after["label"])
+        for key, record in desk.second.items()
+        if key in desk.first
+    ]
+    value = kappa(both)
+    same = sum(one == other for one, other in both)
+    with st.grid(3, min_column_width=150):
+        st.metric("已复核", f"{words.count(len(desk.first))} 条", border=True)
+        st.metric("两人都看过", f"{words.count(len(both))} 条", f"{words.count(same)} 条一致",
+                  delta_color="off", delta_arrow="off", border=True)  # fmt: skip
+        st.metric(
+            "两人一致程度（科恩系数）", words.NOTHING if value is None else f"{value:.2f}", border=True,
+            help=f"扣除碰巧一致之后的一致程度，最高为1；两人都看过的不足{FEWEST}条不算。",
+        )  # fmt: skip
+    pairs = [
+        (record.evidence["model_label"], record.after["label"])
+        for record in desk.first.values()
+        if record.evidence and record.evidence.get("mode") == SAMPLE
+    ]
+    st.subheader("机器准不准（只按随机抽样的算）", anchor=False)
+    if len(pairs) < FEWEST:
+        st.info(
+            f"随机抽样复核了 {len(pairs)} 条，满 {FEWEST} 条才算。"
+            "只看“拿不准的”会把机器看得比实际差，所以不用来算。"
+        )
+        return
+    right = sum(one == other for one, other in pairs)
+    st.markdown(
+        f"抽样 {words.count(len(pairs))} 条，机器判对 {words.percent(right / len(pairs))}。"
+    )
+    rows = [
+        {
+            "类别": LABELS[one.label],
+            "机器判的": words.count(one.said),
+            "其中对的": words.count(one.right),
+            "人判的": words.count(one.meant),
+            "判准率": words.percent(one.precision),
+            "找全率": words.percent(one.recall),
+        }
+        for one in by_label(pairs, list(LABELS))
+    ]
+    frame.table(pd.DataFrame(rows), "机器与人工", "agreement-table")
+    st.caption(
+        "判准率：机器判成这一类的，人也判成这一类的占比。找全率：人判成这一类的，机器也判成这一类的占比。"
+    )
+
+
+def training(desk: Desk, begin: Callable[[list[jobs.Step]], None]) -> None:
+    """Train with what people reviewed, and what came of each training."""
+    st.markdown(
+        f"现有 {words.count(len(desk.first))} 条人工复核可以用来训练，约需一分钟。"
+        "新模型在固定检验集和留出的人工标签上都不比原模型差才启用；已发布的判断不变，新留言用新模型。"
+    )
+    ready = desk.user.is_named and bool(desk.first)
+    if st.button("重新训练", key="retrain", disabled=not ready, icon=":material/model_training:"):
+        begin([jobs.Step("训练判断模型", ("retrain", "--progress"))])
+    found = history(desk.settings.models)
+    if not found:
+        st.caption("还没有训练过。")
+        return
+    rows = [
+        {
+            "时间": words.local_time(one["at"]),
+            "检验集判对": _right(one["check"]),
+            "人工标签判对": _right(one["people"]) if one["people"]["rows"] else words.NOTHING,
+            "结果": "启用" if one["adopted"] else "未启用",
+        }
+        for one in reversed(found[-20:])
+    ]
+    st.subheader("历次训练", anchor=False)
+    frame.table(pd.DataFrame(rows), "历次训练", "training-table")
+
+
+def _right(one: dict[str, Any]) -> str:
+    before = "" if one["before"] is None else f"，原模型 {one['before']:,}"
+    return f"{one['right']:,}/{one['rows']:,}{before}"
+
+
+def recent(desk: Desk) -> None:
+    """Who judged what, newest first."""
+    found = judged.history(desk.settings, LABEL_REVIEW)
+    if not found:
+        st.caption("还没有人复核过。")
+        return
+    texts = ask(
+        voice.comments_by_id, desk.build, sorted({one.subject.key for one in found}), len(found)
+    ).set_index("comment_id")["text_masked"]
+    rows = [
+        {
+            "时间": words.local_time(one.at),
+            "谁": one.actor,
+            "做了什么": one.action,
+            "留言": texts.get(one.subject.key, UNKNOWN),
+        }
+        for one in found
+    ]
+    frame.table(pd.DataFrame(rows), "复核记录", "review-history", 20)
+
+
+def start(settings: Settings, user: User, steps: list[jobs.Step]) -> None:
+    """Begin work under this page's name."""
+    imports_job.begin(settings, "重新训练", user, steps, None)
