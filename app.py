@@ -78,6 +78,12 @@ navigation = st.navigation(
                 icon=":material/description:",
             ),
             st.Page(
+                "pages/voice/loops.py",
+                title="投诉闭环",
+                url_path="loops",
+                icon=":material/autorenew:",
+            ),
+            st.Page(
                 "pages/voice/review.py",
                 title="标注复核",
                 url_path="review",

@@ -14,7 +14,7 @@ import duckdb
 
 from etl.errors import UserError
 from etl.settings import Settings
-from records import trail
+from records import loops, trail
 from records.entries import Record
 from records.errors import RecordsError, StoreMissingError
 from records.store import open_records
@@ -27,7 +27,7 @@ SECOND_REVIEW, SECOND = "label_second", "fct_comment_second"
 counts in no figure."""
 SUSPECTS = {"comments": "suspect_comments", "ratings": "suspect_ratings"}
 """What suspicions are about, and the table of their subjects; the key is a `suspect_key`."""
-KINDS = (LABEL_REVIEW, SUSPECT_REVIEW)
+KINDS = (LABEL_REVIEW, SUSPECT_REVIEW, loops.KIND)
 
 
 @dataclass(frozen=True)
@@ -35,16 +35,18 @@ class Decisions:
     """The standing decisions. `seq` is the number of the last record among them, 0 without any.
 
     `labels`: (comment_id, label, window code or None); `rules`: (comment_id, rule);
-    `suspects`: (comments or ratings, suspect_key, whether it counts).
+    `suspects`: (comments or ratings, suspect_key, whether it counts); `ruled_out`: complaints found
+    to be a mistake or malice by a second person, as comment_id or rating_id.
     """
 
     labels: list[tuple[str, str, str | None]]
     rules: list[tuple[str, str]]
     suspects: list[tuple[str, str, bool]]
+    ruled_out: list[str]
     seq: int
 
 
-NONE = Decisions([], [], [], 0)
+NONE = Decisions([], [], [], [], 0)
 
 
 def read_decisions(settings: Settings) -> Decisions:
@@ -56,6 +58,7 @@ def read_decisions(settings: Settings) -> Decisions:
         with open_records(settings.data, create=False) as store:
             labels = trail.latest(store, kind=LABEL_REVIEW, table=COMMENT)
             suspects = trail.latest(store, kind=SUSPECT_REVIEW)
+            steps = loops.standing(store)
     except StoreMissingError:
         return NONE
     except RecordsError as error:
@@ -70,7 +73,12 @@ def read_decisions(settings: Settings) -> Decisions:
             for one, record in suspects.items()
             if record.after and one.table in about
         ],
-        _last([*labels.values(), *suspects.values()]),
+        [
+            key.partition(":")[2]
+            for key, record in steps.items()
+            if loops.loop_of(record).stage == loops.Stage.RULED_OUT
+        ],
+        _last([*labels.values(), *suspects.values(), *steps.values()]),
     )
 
 
@@ -92,7 +100,7 @@ def _last(records: list[Record]) -> int:
 
 
 def create_decisions(con: duckdb.DuckDBPyConnection, decided: Decisions) -> None:
-    """`decided_labels`, `decided_rules` and `decided_suspects`, which models read."""
+    """`decided_labels`, `_rules`, `_suspects` and `_out`, which models read."""
     import pyarrow as pa  # noqa: PLC0415
 
     tables: dict[str, tuple[tuple[str, ...], list[Any], list[Any]]] = {
@@ -107,6 +115,7 @@ def create_decisions(con: duckdb.DuckDBPyConnection, decided: Decisions) -> None
             [pa.string(), pa.string(), pa.bool_()],
             decided.suspects,
         ),
+        "decided_out": (("row_id",), [pa.string()], [(one,) for one in decided.ruled_out]),
     }
     for name, (columns, kinds, rows) in tables.items():
         lists = list(zip(*rows, strict=True)) or [() for _ in columns]

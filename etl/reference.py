@@ -106,3 +106,35 @@ def keeps_comments(path: Path) -> bool:
             )
         kept = meaning[written]
     return kept
+
+
+@dataclass(frozen=True)
+class LoopLimit:
+    """So many days of a unit (工作日 or 自然日) for a step of a complaint's loop."""
+
+    days: int
+    unit: str
+
+
+LOOP_STEPS = ("回访", "整改", "复杂整改", "确认")
+UNITS = ("工作日", "自然日")
+
+
+def loop_limits(path: Path) -> dict[str, LoopLimit]:
+    """The limits of every step in LOOP_STEPS; UserError names the bad line or the missing step."""
+    found = {}
+    for number, row in enumerate(rows_of(path), start=2):
+        step, written, unit = ((row.get(one) or "").strip() for one in ("step", "days", "unit"))
+        if not (step or written or unit):
+            continue
+        is_number = written.isascii() and written.isdigit() and 0 < int(written) <= MOST_WORKDAYS
+        if step not in LOOP_STEPS or unit not in UNITS or not is_number:
+            raise UserError(
+                f"“{path.name}”第{number}行无法识别：step 只能是 {'、'.join(LOOP_STEPS)}，"
+                f"days 是 1 到 {MOST_WORKDAYS} 的整数，unit 是 工作日 或 自然日"
+            )
+        found[step] = LoopLimit(int(written), unit)
+    missing = [step for step in LOOP_STEPS if step not in found]
+    if missing:
+        raise UserError(f"“{path.name}”缺少 {'、'.join(missing)} 的时限：请补上")
+    return found

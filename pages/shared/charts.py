@@ -15,6 +15,7 @@ from reports.words import month, percent
 
 PROMISE, STATUTE, PEER = "#2f74c0", "#8a63b8", "#9aa3ad"
 DARK = "#73808c"
+URGENT = "#c0392b"
 PRAISE, COMPLAINT, OTHER = "#3d8f78", "#c8743a", "#b8bec6"
 CONFIG = {"displayModeBar": False, "locale": "en", "scrollZoom": False}
 
@@ -273,6 +274,34 @@ def diverging(frame: pd.DataFrame, left: str, right: str, names: tuple[str, str]
     )
     widest = max(int(frame[left].max()), int(frame[right].max()), 1) if len(frame) else 1
     figure.xaxis.update(range=[-widest * 1.2, widest * 1.2], showticklabels=False, zeroline=True)
+    figure.yaxis.update(autorange="reversed")
+    return figure.done()
+
+
+def stacked(names: list[str], parts: dict[str, tuple[list[int], str]], unit: str) -> go.Figure:
+    """Counts by name as bars of several parts, each with its colour; numbers stand in the bars."""
+    figure = Sketch(90 + 34 * len(names))
+    for label, (values, colour) in parts.items():
+        figure.trace(
+            "bar",
+            y=names,
+            x=values,
+            orientation="h",
+            name=label,
+            marker={"color": colour},
+            text=[f"{value:,}" if value else "" for value in values],
+            textposition="inside",
+            insidetextanchor="middle",
+            hovertext=[f"{n}：{label} {v:,} {unit}" for n, v in zip(names, values, strict=True)],
+            hoverinfo="text",
+        )
+    figure.settings.update(
+        barmode="stack",
+        showlegend=True,
+        bargap=0.35,
+        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+    )
+    figure.xaxis.update(rangemode="tozero", title={"text": unit})
     figure.yaxis.update(autorange="reversed")
     return figure.done()
 

@@ -21,6 +21,7 @@ PAGES = {
     "calendar": "pages/data/calendar.py",
     "guestbook": "pages/voice/guestbook.py",
     "ratings": "pages/voice/ratings.py",
+    "loops": "pages/voice/loops.py",
     "review": "pages/voice/review.py",
     "ranking": "pages/windows/ranking.py",
     "scores": "pages/honours/scores.py",

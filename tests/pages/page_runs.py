@@ -17,6 +17,7 @@ PAGES = {
     "ranking": "pages/windows/ranking.py",
     "guestbook": "pages/voice/guestbook.py",
     "ratings": "pages/voice/ratings.py",
+    "loops": "pages/voice/loops.py",
     "review": "pages/voice/review.py",
     "scores": "pages/honours/scores.py",
     "cases": "pages/timeliness/cases.py",

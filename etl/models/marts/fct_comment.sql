@@ -4,7 +4,8 @@
 -- work_rules: names of the eight rules the text earns, by people where they decided
 -- is_suspect: for people to look at, kept out of the figures until they decide; suspect_key:
 -- what they decide at once; suspect_reason stays when they have
--- is_counted: enters the figures: no suspicion, or people have decided that it counts
+-- is_counted: enters the figures: no suspicion, or people have decided that it counts; and not
+-- is_ruled_out: found on appeal to be a mistake or malice, by a second person
 -- same_day_copies: the same text on one day at one window, where five times or more
 -- applicant_type: of the case that the comment names
 -- unique: comment_id
@@ -20,9 +21,11 @@ select
     case when c.is_decided then p.work_rules else c.model_rules end as work_rules, c.reasons,
     c.model_version, s.copies as same_day_copies,
     s.comment_id is not null and k.is_counted is null as is_suspect, s.suspect_reason,
-    s.suspect_key, s.comment_id is null or coalesce(k.is_counted, false) as is_counted,
+    s.suspect_key, (s.comment_id is null or coalesce(k.is_counted, false)) and o.row_id is null
+        as is_counted, o.row_id is not null as is_ruled_out,
     c.batch_id, c.row_no
 from int_comment c
 left join decided_labels p on p.comment_id = c.comment_id
 left join int_comment_suspect s on s.comment_id = c.comment_id
+left join decided_out o on o.row_id = c.comment_id
 left join decided_suspects k on k.about = 'comments' and k.suspect_key = s.suspect_key

@@ -1,0 +1,218 @@
+"""A complaint followed to its end: its steps, who may take which, and that nothing is deleted.
+
+派单 → 回访 → 整改 → 群众确认; a citizen who does not accept it sends it back to the window. Where the
+window holds that it is a mistake or malice, it appeals, and a second person decides. Every step is a
+record that holds the whole state after it, so that the last one says where the complaint stands.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from records import trail
+from records.entries import TEXT_LENGTH, Entry, Record, Subject
+from records.errors import BadEntryError, RecordsError
+from records.store import Store
+from records.users import User, is_same_person
+
+KIND, TABLE = "loop_step", "loop"
+GROUNDS = ("误评", "恶意评价")
+
+
+class Stage(StrEnum):
+    """Where a complaint stands."""
+
+    OPEN = "待派单"
+    ASSIGNED = "待回访"
+    CALLED = "待整改"
+    RECTIFIED = "待群众确认"
+    APPEALED = "申诉待复核"
+    CLOSED = "已办结"
+    RULED_OUT = "核定不计"
+
+
+ENDED = (Stage.CLOSED, Stage.RULED_OUT)
+
+
+class Step(StrEnum):
+    """What can be done."""
+
+    ASSIGN = "派单"
+    CALL = "回访"
+    RECTIFY = "整改"
+    ACCEPT = "群众认可"
+    REJECT = "群众不认可"
+    APPEAL = "申诉"
+    UPHOLD = "申诉成立"
+    DISMISS = "申诉不成立"
+
+
+NEXT: dict[Stage, tuple[Step, ...]] = {
+    Stage.OPEN: (Step.ASSIGN,),
+    Stage.ASSIGNED: (Step.CALL, Step.ASSIGN, Step.APPEAL),
+    Stage.CALLED: (Step.RECTIFY, Step.ASSIGN, Step.APPEAL),
+    Stage.RECTIFIED: (Step.ACCEPT, Step.REJECT),
+    Stage.APPEALED: (Step.UPHOLD, Step.DISMISS),
+    Stage.CLOSED: (),
+    Stage.RULED_OUT: (),
+}
+LEADS_TO: dict[Step, Stage] = {
+    Step.ASSIGN: Stage.ASSIGNED,
+    Step.CALL: Stage.CALLED,
+    Step.RECTIFY: Stage.RECTIFIED,
+    Step.ACCEPT: Stage.CLOSED,
+    Step.REJECT: Stage.ASSIGNED,
+    Step.APPEAL: Stage.APPEALED,
+    Step.UPHOLD: Stage.RULED_OUT,
+}
+
+
+class LoopError(RecordsError):
+    """A step that may not be taken as it is; the message says why."""
+
+
+@dataclass(frozen=True)
+class Loop:
+    """The state of one complaint. Days are ISO dates on the office's clock, empty before the step.
+
+    `holder` answers for it; `is_complex` gives it the longer limit; `answer` is what the citizen was
+    told; `rounds` counts how often the citizen sent it back. `ground` and `appealed_by` belong to an
+    appeal, `before_appeal` is the stage that it returns to.
+    """
+
+    stage: str = Stage.OPEN
+    window_code: str = ""
+    holder: str = ""
+    is_complex: bool = False
+    assigned_on: str = ""
+    called_on: str = ""
+    rectified_on: str = ""
+    closed_on: str = ""
+    answer: str = ""
+    rounds: int = 0
+    ground: str = ""
+    appealed_by: str = ""
+    before_appeal: str = ""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a person gives with a step; which of it is needed, the step says."""
+
+    note: str = ""
+    window_code: str = ""
+    holder: str = ""
+    is_complex: bool = False
+    ground: str = ""
+
+
+def loop_of(record: Record | None) -> Loop:
+    """The state that a record holds; a complaint that nobody has taken up without one."""
+    return Loop(**record.after) if record is not None and record.after else Loop()
+
+
+def standing(store: Store) -> dict[str, Record]:
+    """The last step of every complaint by its key."""
+    return {one.key: record for one, record in trail.latest(store, kind=KIND, table=TABLE).items()}
+
+
+def take(
+    store: Store, user: User, key: str, step: Step, given: Given, seen: int, today: dt.date
+) -> Record:
+    """Take a step. `seen` is the number of the step on screen, 0 before any.
+
+    LoopError where it may not be taken; StaleSubjectError where somebody was faster.
+    """
+    subject = Subject(TABLE, key)
+    found = trail.read(store, subject=subject, newest_first=True, limit=1)
+    now = loop_of(found[0] if found else None)
+    after = _after(now, step, given, user, today)
+    entry = Entry(
+        KIND,
+        subject,
+        str(step),
+        given.note.strip(),
+        before=asdict(now),
+        after=asdict(after),
+        seen=seen,
+    )
+    return trail.append(store, user, entry)
+
+
+def take_back(store: Store, user: User, shown: Record) -> Record:
+    """Take the last step back: the complaint stands where it stood before."""
+    entry = Entry(
+        KIND,
+        shown.subject,
+        f"撤销{shown.action}",
+        f"撤销 {shown.actor} 的操作",
+        evidence={"undoes": shown.seq},
+        before=shown.after,
+        after=shown.before,
+        seen=shown.seq,
+    )
+    return trail.append(store, user, entry)
+
+
+def _after(now: Loop, step: Step, given: Given, user: User, today: dt.date) -> Loop:
+    stage = Stage(now.stage)
+    if step not in NEXT[stage]:
+        raise LoopError(f"现在是“{stage}”，不能“{step}”：请刷新后再看")
+    _require(step, given)
+    day = today.isoformat()
+    changes: dict[str, Any] = {"stage": str(LEADS_TO.get(step, stage))}
+    if step is Step.ASSIGN:
+        changes |= {
+            "window_code": given.window_code,
+            "holder": given.holder.strip(),
+            "is_complex": given.is_complex,
+            "assigned_on": day,
+        }
+    elif step is Step.CALL:
+        changes["called_on"] = day
+    elif step is Step.RECTIFY:
+        changes |= {"rectified_on": day, "answer": given.note.strip()}
+    elif step is Step.ACCEPT:
+        changes["closed_on"] = day
+    elif step is Step.REJECT:
+        changes |= {
+            "rounds": now.rounds + 1,
+            "assigned_on": day,
+            "called_on": "",
+            "rectified_on": "",
+        }
+    elif step is Step.APPEAL:
+        changes |= {"ground": given.ground, "appealed_by": user.name, "before_appeal": now.stage}
+    else:
+        changes |= _judged(now, step, user, day)
+    return replace(now, **changes)
+
+
+def _judged(now: Loop, step: Step, user: User, day: str) -> dict[str, Any]:
+    """An appeal is decided by another person than the one who made it."""
+    if is_same_person(now.appealed_by, user.name):
+        raise LoopError(f"申诉是{now.appealed_by}提出的，要由另一个人复核")
+    if step is Step.UPHOLD:
+        return {"closed_on": day}
+    return {"stage": now.before_appeal, "ground": "", "appealed_by": "", "before_appeal": ""}
+
+
+def _require(step: Step, given: Given) -> None:
+    needed = {
+        Step.ASSIGN: ("责任人", given.holder),
+        Step.RECTIFY: ("答复内容", given.note),
+        Step.REJECT: ("群众的意见", given.note),
+        Step.CALL: ("回访情况", given.note),
+        Step.APPEAL: ("申诉理由", given.note),
+        Step.UPHOLD: ("复核意见", given.note),
+        Step.DISMISS: ("复核意见", given.note),
+    }
+    if step in needed and not needed[step][1].strip():
+        raise LoopError(f"{needed[step][0]}没有填写：请补上再保存")
+    if step is Step.APPEAL and given.ground not in GROUNDS:
+        raise LoopError(f"请选择申诉的理由：{'或'.join(GROUNDS)}")
+    if len(given.note) > TEXT_LENGTH:
+        raise BadEntryError(f"文字太长（{len(given.note)} 个字）：最多 {TEXT_LENGTH} 个字")
