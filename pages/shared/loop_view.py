@@ -218,5 +218,5 @@ def limits(settings: Settings) -> None:
     told_ = "；".join(f"{step} {one.days} 个{one.unit}" for step, one in found.items())
     st.caption(
         f"时限：{told_}。回访从投诉当天起算，整改从派单起算，确认从整改起算，只比日期。"
-        "可在数据目录的 reference/loop_limits.csv 里改。"
+        "要改时限，见使用手册。"
     )
