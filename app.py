@@ -124,6 +124,12 @@ navigation = st.navigation(
                 icon=":material/upload_file:",
             ),
             st.Page(
+                "pages/voice/transcribe.py",
+                title="留言簿誊录",
+                url_path="transcribe",
+                icon=":material/edit_note:",
+            ),
+            st.Page(
                 "pages/data/quality.py",
                 title="数据质量",
                 url_path="quality",
@@ -142,7 +148,7 @@ navigation = st.navigation(
 )
 
 # Pages that a period does not apply to: on the data themselves, on one item, on one case.
-WHOLE_BUILD = ("imports", "quality", "calendar", "items", "case")
+WHOLE_BUILD = ("imports", "transcribe", "quality", "calendar", "items", "case")
 try:
     if navigation.url_path in WHOLE_BUILD:
         filters.keep()

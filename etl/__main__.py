@@ -62,6 +62,8 @@ def parser() -> argparse.ArgumentParser:
         "--as-of", type=_day, default=None, metavar="日期", help="统计日，如 2026-10-31"
     )
     made.add_argument("--rescore", action="store_true", help="用现用模型重新判断全部留言")
+    copied = add("transcribe", do.do_transcribe, "导入在看板上誊录的留言簿")
+    copied.add_argument("--by", default="未署名", metavar="姓名", help="导入人")
     add("retrain", do.do_retrain, "用人工复核过的留言重新训练判断模型")
     add("where", do.do_where, "已发布数据的位置")
     add("status", do.do_status, "批次与新鲜度")

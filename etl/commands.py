@@ -147,6 +147,16 @@ def do_build(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     return built.as_json()
 
 
+def do_transcribe(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
+    """Land what was copied from the paper guestbook on the screen."""
+    from etl.transcripts import land_drafts  # noqa: PLC0415
+
+    with Progress("导入誊录", args.progress) as progress:
+        report = land_drafts(settings, args.by, progress)
+    say(_landed_line(report))
+    return {"files": [report]}
+
+
 def do_retrain(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     """Train the comment model with what people reviewed; the gate decides whether it is used."""
     from etl.human_labels import write_human_labels  # noqa: PLC0415

@@ -235,3 +235,12 @@ def _to_judge(build: Build, condition: str, params: list[Any], limit: int) -> pd
         f"where {condition} limit {int(limit)}",
         params,
     )
+
+
+def same_text(build: Build, masked: str) -> pd.DataFrame:
+    """Comments with exactly these words (masked): columns comment_id, commented_on."""
+    return build.frame(
+        "select comment_id, commented_on from fct_comment where text_masked = ? "
+        "order by commented_on desc limit 50",
+        [masked],
+    )

@@ -22,6 +22,7 @@ PAGES = {
     "guestbook": "pages/voice/guestbook.py",
     "ratings": "pages/voice/ratings.py",
     "loops": "pages/voice/loops.py",
+    "transcribe": "pages/voice/transcribe.py",
     "review": "pages/voice/review.py",
     "ranking": "pages/windows/ranking.py",
     "scores": "pages/honours/scores.py",

@@ -29,8 +29,12 @@ PAGES = {
     "calendar": "pages/data/calendar.py",
     "quality": "pages/data/quality.py",
 }
-# The import page shows commands and no figures: its own tests look at it.
-DOORS = {**PAGES, "imports": "pages/data/imports.py"}
+# These show commands and no figures: their own tests look at them.
+DOORS = {
+    **PAGES,
+    "imports": "pages/data/imports.py",
+    "transcribe": "pages/voice/transcribe.py",
+}
 Open = Callable[..., AppTest]
 
 

@@ -1,0 +1,167 @@
+"""The parts of 留言簿誊录: a quick form, a warning of repeats, what waits to be imported."""
+
+from __future__ import annotations
+
+import calendar as months
+import datetime as dt
+
+import pandas as pd
+import streamlit as st
+
+from etl import jobs, transcripts
+from etl.errors import UserError
+from etl.read import Build, tables, voice
+from etl.settings import Settings
+from etl.transcripts import Draft
+from nlp.mask import mask_text
+from pages.shared import charts, frame, imports_job, links
+from pages.shared.cached import ask
+from records.users import User
+from reports import words
+from reports.guestbook import window_label
+
+TITLE = "导入誊录的留言"
+NO_WINDOW = "没有写明窗口"
+SAID, CLEARED = "transcribed", ("copy_text", "copy_signed", "copy_page")
+SHOWN, CUT = 20, 40
+
+
+def answer(waiting: list[Draft]) -> str:
+    """What is left to do, in a sentence."""
+    if not waiting:
+        return "没有等待导入的誊录：在下面照原文抄录，一条一存。"
+    return f"已誊录 {words.count(len(waiting))} 条，还没有导入：核对后点“导入并生成”。"
+
+
+def form(settings: Settings, user: User, build: Build) -> None:
+    """Day, window, text, signature, page; Ctrl+Enter keeps it and empties the text."""
+    if told := st.session_state.pop(SAID, None):
+        kind, text = told
+        (st.success if kind == "kept" else st.error)(text)
+    with st.container(border=True):
+        day = _choose_day()
+        names = {NO_WINDOW: ""} | {
+            window_label(name, code): code
+            for code, name, _ in ask(tables.choices, build)["windows"]
+        }
+        window = st.selectbox("窗口", list(names), key="copy_window", width=360)
+        text = st.text_area(
+            "留言原文", key="copy_text", height=130, max_chars=transcripts.LONGEST,
+            placeholder="照原文抄录，不要改写",
+        )  # fmt: skip
+        with st.container(horizontal=True):
+            st.text_input("落款（可不填，会隐去名字）", key="copy_signed", max_chars=20, width=240)
+            st.text_input("册页号（如 3-12-2）", key="copy_page", max_chars=20, width=200)
+        photo = st.file_uploader(
+            "这一页的照片（可不传，JPG 或 PNG）",
+            type=["jpg", "jpeg", "png"],
+            key="copy_photo",
+            max_upload_size=transcripts.MOST_PHOTO_BYTES // 2**20,
+        )
+        _warn_repeats(settings, build, text or "")
+        st.button(
+            "存下这一条", key="keep", type="primary", icon=":material/save:",
+            disabled=not (user.is_named and (text or "").strip()), shortcut="Ctrl+Enter",
+            on_click=_keep, args=(settings, user, day, names.get(str(window), ""), photo),
+        )  # fmt: skip
+        if not user.is_named:
+            st.caption("填写左侧的姓名后才能存；会记下是谁誊录的。")
+
+
+def _choose_day() -> dt.date:
+    today = dt.date.today()
+    with st.container(horizontal=True):
+        years = list(range(today.year, today.year - 6, -1))
+        year = st.selectbox("年", years, key="copy_year", width=110, format_func=lambda y: f"{y}年")
+        month = st.selectbox(
+            "月", range(1, 13), index=today.month - 1, key="copy_month", width=90,
+            format_func=lambda m: f"{m}月",
+        )  # fmt: skip
+        last = months.monthrange(year, month)[1]
+        day = st.selectbox(
+            "日", range(1, last + 1), index=min(today.day, last) - 1, key=f"copy_day_{last}",
+            width=90, format_func=lambda d: f"{d}日",
+        )  # fmt: skip
+    return dt.date(year, month, day)
+
+
+def _warn_repeats(settings: Settings, build: Build, text: str) -> None:
+    """The same words are there already: in the figures, or among the drafts."""
+    plain = text.strip()
+    if not plain:
+        return
+    if any(one.text == plain for one in transcripts.drafts(settings)):
+        st.warning("这段话已经誊录过，正等待导入：请核对是不是同一条。")
+        return
+    found = ask(voice.same_text, build, mask_text(plain))
+    if found.empty:
+        return
+    days = "、".join(words.date(day) for day in found["commented_on"].dropna().head(3))
+    st.warning(
+        f"数据里已有 {len(found)} 条一模一样的留言（{days or '日期不详'}）：请核对是不是重复录入。"
+    )
+
+
+def _keep(settings: Settings, user: User, day: dt.date, window_code: str, photo: object) -> None:
+    state = st.session_state
+    data = photo.getvalue() if photo is not None else b""  # type: ignore[attr-defined]
+    try:
+        transcripts.add(
+            settings,
+            str(user),
+            day,
+            str(state.get("copy_text") or ""),
+            window_code,
+            str(state.get("copy_signed") or ""),
+            str(state.get("copy_page") or ""),
+            data,
+        )
+    except UserError as error:
+        state[SAID] = ("refused", str(error))
+        return
+    state[SAID] = ("kept", "已存下，可以接着抄下一条。")
+    for key in CLEARED:
+        state[key] = ""
+
+
+def waiting(settings: Settings, user: User, kept: list[Draft]) -> None:
+    """What was copied, to be checked, dropped or imported."""
+    if not kept:
+        return
+    st.subheader(f"等待导入的 {words.count(len(kept))} 条", anchor=False)
+    rows = pd.DataFrame(
+        {
+            "日期": [words.date(dt.date.fromisoformat(one.written_on)) for one in kept],
+            "窗口": [one.window_code or words.NOTHING for one in kept],
+            "留言": [charts.cut(mask_text(one.text), CUT) for one in kept],
+            "落款": [one.signed or words.NOTHING for one in kept],
+            "册页号": [one.page or words.NOTHING for one in kept],
+            "照片": ["有" if one.photo else words.NOTHING for one in kept],
+            "谁录的": [one.by for one in kept],
+        }
+    )
+    frame.table(rows.iloc[::-1], "誊录待导入", "drafts-table", SHOWN)
+    names = {f"{one.written_on} {charts.cut(mask_text(one.text), CUT)}": one.number for one in kept}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            "删掉录错的", list(names), index=None, key="drop", placeholder="请选择"
+        )
+        st.button(
+            "删掉", key="drop_it", disabled=not (user.is_named and chosen), on_click=transcripts.drop,
+            args=(settings, names.get(str(chosen), "")),
+        )  # fmt: skip
+    if st.button(
+        "导入并生成",
+        key="land",
+        type="primary",
+        icon=":material/upload:",
+        disabled=not user.is_named,
+    ):
+        step = jobs.Step("导入誊录", ("transcribe", "--by", str(user), "--progress"))
+        imports_job.begin(settings, TITLE, user, [step, imports_job.build_step()], None)
+
+
+def many() -> None:
+    """For a whole book the workbook is quicker."""
+    st.caption("一次要录很多条：在“导入”页下载留言模板，用 Excel 填好后整表导入。")
+    links.page("imports", "去下载模板")
