@@ -98,6 +98,13 @@ def test_each_sign_of_rigging_is_named(office: Settings) -> None:
     assert build.rows("select rating_id from fct_rating where contradicts") == [("default:E1",)]
 
 
+def test_ratings_without_a_word_are_landed_and_built(tmp_path: Path) -> None:
+    settings = data_folder(tmp_path / "data")
+    put(settings, "ratings", "评价编号,窗口编号,满意度,评价时间\nE1,A01,满意,2026-03-04 10:00\n")
+    jobs.call(settings, "build")
+    assert open_build(settings).rows("select grade, text_masked from fct_rating") == [(4, None)]
+
+
 def test_suspect_comments_wait_outside_and_ratings_inside(office: Settings) -> None:
     build = open_build(office)
     told = voice.comment_figures(build, MARCH)

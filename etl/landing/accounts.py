@@ -25,6 +25,8 @@ def landed_rows(files: str, contract: Contract | None = None) -> str:
     if contract is None:
         return rows
     columns = [pair for field in contract.fields for pair in field.columns]
+    if any(name == "content" for name, _ in columns):
+        columns.append(("text_hash", "varchar"))  # an export of ratings may hold no words
     nothing = ", ".join(f"null::{kind} as {name}" for name, kind in columns)
     return f"{rows} union all by name select {nothing} where false"
 

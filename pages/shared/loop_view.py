@@ -114,9 +114,13 @@ def one_loop(settings: Settings, user: User, view: Loops) -> None:
     order = [*view.open, *(one for one in view.every if one not in view.open)]
     if not order:
         return
-    names = {f"{number}. {_title(one)}": one for number, one in enumerate(order, start=1)}
-    chosen = st.selectbox("哪一条（到期早的在前）", list(names), key="loop_chosen")
-    one = names.get(str(chosen), order[0])
+    by_key = {one.row.key: one for one in order}
+    # Told by its key, so that it stays on the screen after a step.
+    chosen = st.selectbox(
+        "哪一条（到期早的在前）", list(by_key), key="loop_chosen",
+        format_func=lambda key: _title(by_key[key]),
+    )  # fmt: skip
+    one = by_key.get(str(chosen), order[0])
     with st.container(border=True):
         st.markdown(f"**{frame.plain(_said(one))}**")
         facts = [one.row.kind, words.date(one.row.on_day.date()), _name(one)]
