@@ -5,6 +5,7 @@
 3. The comment classifier beside stock SnowNLP, see `tools.comment_bench`.
 4. The script run of every page under changing filters on the whole demonstration city, in
    milliseconds at the median and the 95th percentile; every filter is new, so nothing is cached.
+5. The pages of the citizens' voice with a million comments, and a search, see `tools.voice_bench`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from etl.settings import ROOT, Settings
-from tools import clock_bench, comment_bench, landing_bench
+from tools import clock_bench, comment_bench, landing_bench, voice_bench
 
 LIMIT_MS = 300
 PAGES = {
@@ -28,6 +29,9 @@ PAGES = {
     "承诺与法定时限": "pages/timeliness/limits.py",
     "窗口排名": "pages/windows/ranking.py",
     "群众留言": "pages/voice/guestbook.py",
+    "好差评": "pages/voice/ratings.py",
+    "投诉闭环": "pages/voice/loops.py",
+    "标注复核": "pages/voice/review.py",
     "三比得分": "pages/honours/scores.py",
     "办件明细": "pages/timeliness/cases.py",
     "预警": "pages/timeliness/watchlist.py",
@@ -36,14 +40,14 @@ PAGES = {
 }
 
 
-def page_runs(data: Path, runs: int) -> dict[str, dict[str, float]]:
+def page_runs(data: Path, runs: int, pages: dict[str, str] = PAGES) -> dict[str, dict[str, float]]:
     """Milliseconds of each page's script run, p50 and p95, each run under other filters."""
     os.environ["ZW_DATA"] = str(data)
     from streamlit.testing.v1 import AppTest  # noqa: PLC0415  slow to load
 
     rng = random.Random(7)  # noqa: S311  no secret, the same filters every time
     found = {}
-    for title, file in PAGES.items():
+    for title, file in pages.items():
         test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
         test.run()
         test.switch_page(str(ROOT / file)).run()
@@ -69,6 +73,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=40)
     parser.add_argument("--clock", type=int, default=1_000_000, help="cases of the clock's part")
     parser.add_argument("--comments", type=int, default=40_000, help="comments of the memory part")
+    parser.add_argument("--voice", type=int, default=1_000_000, help="comments behind the pages")
     parser.add_argument("--pm4py", type=Path, default=ROOT / ".venv-bench" / "bin" / "python")
     parser.add_argument("--data", type=Path, help="a demonstration city already built")
     args = parser.parse_args()
@@ -87,11 +92,20 @@ def main() -> int:
         if Settings(data).published() is None:
             landing_bench.etl("demo", data, "--cases", str(args.cases))
         pages = page_runs(data, args.runs)
+        voice = voice_bench.measure(work, args.voice, args.runs)
+        for line in voice_bench.tell(voice):
+            print(line)
         for title, one in pages.items():
             print(
                 f"{title}：中位 {one['p50']:.0f} 毫秒，P95 {one['p95']:.0f} 毫秒（上限 {LIMIT_MS}）"
             )
-    whole = {"land_and_build": landed, "clock": clock, "comments": comments, "pages": pages}
+    whole = {
+        "land_and_build": landed,
+        "clock": clock,
+        "comments": comments,
+        "voice": voice,
+        "pages": pages,
+    }
     print(json.dumps(whole, ensure_ascii=False))
     return 0
 

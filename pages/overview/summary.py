@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.shared import charts, filters, frame, kpis
+from etl.settings import Settings
+from pages.shared import charts, filters, frame, kpis, loop_view
 from pages.shared.cached import ask, current_build
 from reports.overview import overview
 
@@ -35,7 +36,8 @@ else:
         kpis.movers(view)
     with ask_about:
         st.subheader("需要过问", anchor=False)
-        kpis.attention(view)
+        loops = loop_view.told(Settings.from_environment(), build, scope)
+        kpis.attention(view, len(loops.overdue))
     frame.definitions(
         [
             "finished",

@@ -184,8 +184,11 @@ def movers(view: Overview) -> None:
     on_screen(pd.DataFrame(rows))
 
 
-def attention(view: Overview) -> None:
-    """What someone must act on, each with the way to its cases."""
+def attention(view: Overview, overdue_loops: int) -> None:
+    """What someone must act on, each with the way to it.
+
+    `overdue_loops`: complaints past the limit of their next step.
+    """
     opened, counts = view.open, view.now.counts
     entries = [
         (
@@ -207,12 +210,11 @@ def attention(view: Overview) -> None:
         if number:
             links.cases(text, which)
     if view.ratings.suspect:
-        links.page("ranking", f"待核查的评价 {view.ratings.suspect:,} 条", metric="主动评价好评率")
+        links.page("ratings", f"待核查的评价 {view.ratings.suspect:,} 条", ratings_tab="待核查")
     if view.comments.needs_review:
-        links.page(
-            "guestbook",
-            f"机器拿不准、待复核的留言 {view.comments.needs_review:,} 条",
-            review="true",
-        )
-    if not any(number for number, _, _ in entries) and not view.ratings.suspect:
+        links.page("review", f"机器拿不准、待复核的留言 {view.comments.needs_review:,} 条")
+    if overdue_loops:
+        links.page("loops", f"投诉和差评超过时限没有着落 {overdue_loops:,} 条")
+    waiting = view.ratings.suspect or overdue_loops
+    if not any(number for number, _, _ in entries) and not waiting:
         st.caption("没有需要立即过问的事项。")
