@@ -227,6 +227,7 @@ def do_forget(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
 def do_demo(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     """Make, land and build the demonstration city."""
     from etl.demo import generate  # noqa: PLC0415
+    from etl.demo_loops import follow_complaints  # noqa: PLC0415
     from etl.landing.land import Request, land  # noqa: PLC0415
     from etl.runner import build  # noqa: PLC0415
 
@@ -245,6 +246,8 @@ def do_demo(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
         for export in exports:
             land(settings, Request(export.path, export.table, by=DEMO_BY), progress)
         built = build(settings, dt.date(2026, 10, 31), progress)
+        progress("办理投诉", 0.99)
+        follow_complaints(settings, built.as_of, args.seed)
     say(
         f"演示城市已就绪：办件 {built.tables['fct_case']} 件，留言 {built.tables['fct_comment']} 条"
     )

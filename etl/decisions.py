@@ -27,7 +27,7 @@ SECOND_REVIEW, SECOND = "label_second", "fct_comment_second"
 counts in no figure."""
 SUSPECTS = {"comments": "suspect_comments", "ratings": "suspect_ratings"}
 """What suspicions are about, and the table of their subjects; the key is a `suspect_key`."""
-KINDS = (LABEL_REVIEW, SUSPECT_REVIEW, loops.KIND)
+KINDS = (LABEL_REVIEW, SUSPECT_REVIEW, loops.RULING)
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def read_decisions(settings: Settings) -> Decisions:
         with open_records(settings.data, create=False) as store:
             labels = trail.latest(store, kind=LABEL_REVIEW, table=COMMENT)
             suspects = trail.latest(store, kind=SUSPECT_REVIEW)
-            steps = loops.standing(store)
+            ruled_out, last_ruling = loops.ruled_out(store)
     except StoreMissingError:
         return NONE
     except RecordsError as error:
@@ -73,12 +73,8 @@ def read_decisions(settings: Settings) -> Decisions:
             for one, record in suspects.items()
             if record.after and one.table in about
         ],
-        [
-            key.partition(":")[2]
-            for key, record in steps.items()
-            if loops.loop_of(record).stage == loops.Stage.RULED_OUT
-        ],
-        _last([*labels.values(), *suspects.values(), *steps.values()]),
+        [key.partition(":")[2] for key in ruled_out],
+        max(_last([*labels.values(), *suspects.values()]), last_ruling),
     )
 
 

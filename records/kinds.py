@@ -28,6 +28,7 @@ _KINDS: dict[str, str] = {
     "rulebook_change": "规则调整",
     "reference_change": "日历与阈值调整",
     "loop_step": "投诉闭环",
+    "loop_ruling": "投诉申诉核定",
     "ledger_entry": "台账",
     "report_published": "月报发布",
     "export": "导出",

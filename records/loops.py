@@ -19,6 +19,8 @@ from records.store import Store
 from records.users import User, is_same_person
 
 KIND, TABLE = "loop_step", "loop"
+RULING = "loop_ruling"
+"""The kind of the one step after which a complaint counts no more, and of taking it back."""
 GROUNDS = ("误评", "恶意评价")
 
 
@@ -116,7 +118,14 @@ def loop_of(record: Record | None) -> Loop:
 
 def standing(store: Store) -> dict[str, Record]:
     """The last step of every complaint by its key."""
-    return {one.key: record for one, record in trail.latest(store, kind=KIND, table=TABLE).items()}
+    return {one.key: record for one, record in trail.latest(store, table=TABLE).items()}
+
+
+def ruled_out(store: Store) -> tuple[list[str], int]:
+    """Keys of the complaints that count no more, and the number of the last ruling, 0 without any."""
+    found = trail.latest(store, kind=RULING, table=TABLE)
+    keys = [one.key for one, record in found.items() if loop_of(record).stage == Stage.RULED_OUT]
+    return keys, max((record.seq for record in found.values()), default=0)
 
 
 def take(
@@ -126,26 +135,29 @@ def take(
 
     LoopError where it may not be taken; StaleSubjectError where somebody was faster.
     """
-    subject = Subject(TABLE, key)
-    found = trail.read(store, subject=subject, newest_first=True, limit=1)
+    found = trail.read(store, subject=Subject(TABLE, key), newest_first=True, limit=1)
     now = loop_of(found[0] if found else None)
+    entry = entry_of(key, now, step, given, user, today)
+    return trail.append(store, user, replace(entry, seen=seen))
+
+
+def entry_of(key: str, now: Loop, step: Step, given: Given, user: User, today: dt.date) -> Entry:
+    """What taking a step records; LoopError where it may not be taken."""
     after = _after(now, step, given, user, today)
-    entry = Entry(
-        KIND,
-        subject,
+    return Entry(
+        RULING if step is Step.UPHOLD else KIND,
+        Subject(TABLE, key),
         str(step),
         given.note.strip(),
         before=asdict(now),
         after=asdict(after),
-        seen=seen,
     )
-    return trail.append(store, user, entry)
 
 
 def take_back(store: Store, user: User, shown: Record) -> Record:
     """Take the last step back: the complaint stands where it stood before."""
     entry = Entry(
-        KIND,
+        shown.kind,
         shown.subject,
         f"撤销{shown.action}",
         f"撤销 {shown.actor} 的操作",

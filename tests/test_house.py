@@ -16,7 +16,7 @@ FLOORS = (
             "etl.notice", "etl.reference", "etl.demo", "etl.command_line", "nlp",
          "scoring.rulebook", "scoring.uncertainty",)),
     (2, ("etl.landing", "etl.commands", "etl.models", "etl.engines", "etl.audit", "etl.runner", "etl.jobs",
-            "etl.keeper", "etl.tables_edit", "etl.decisions", "etl.human_labels", "etl.transcripts", "records")),
+            "etl.keeper", "etl.tables_edit", "etl.decisions", "etl.human_labels", "etl.transcripts", "etl.demo_loops", "records")),
     (3, ("etl.read",)),
     (4, ("scoring",)),
     (5, ("reports",)),

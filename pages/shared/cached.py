@@ -11,6 +11,8 @@ import streamlit as st
 from etl import jobs
 from etl.read import Build, open_build
 from etl.settings import Settings
+from records import trail
+from records.store import Store, open_records
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -45,6 +47,17 @@ def ask(function: Callable[..., T], build: Build, *args: Any) -> T:
     name = f"{function.__module__}.{function.__qualname__}"
     key = (build.build_id, name, *args)
     answer: T = _remembered(key, lambda: function(build, *args))
+    return answer
+
+
+def recorded(settings: Settings, name: str, read: Callable[[Store], T]) -> T:
+    """What `read` says of the record store, remembered by `name` until the next record.
+
+    RecordsError where the store cannot be read.
+    """
+    with open_records(settings.data) as store:
+        key = ("records", store.where, name, trail.standing(store).seq)
+        answer: T = _remembered(key, lambda: read(store))
     return answer
 
 

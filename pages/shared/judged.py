@@ -11,6 +11,7 @@ import streamlit as st
 
 from etl.decisions import SUSPECT_REVIEW, SUSPECTS
 from etl.settings import Settings
+from pages.shared.cached import recorded
 from records import trail
 from records.entries import Entry, Record, Subject
 from records.errors import RecordsError
@@ -41,8 +42,7 @@ def suspect_decisions(settings: Settings, about: str) -> dict[str, Record]:
 
 def _latest(settings: Settings, kind: str) -> dict[Subject, Record]:
     try:
-        with open_records(settings.data) as store:
-            return trail.latest(store, kind=kind)
+        return recorded(settings, kind, lambda store: trail.latest(store, kind=kind))
     except RecordsError as error:
         st.error(str(error))
         return {}

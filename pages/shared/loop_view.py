@@ -13,7 +13,7 @@ from etl.read import loops as read
 from etl.reference import loop_limits
 from etl.settings import Settings
 from pages.shared import charts, frame, judged
-from pages.shared.cached import ask
+from pages.shared.cached import ask, recorded
 from pages.shared.comments import joined
 from pages.shared.labels import UNKNOWN
 from records import loops, trail
@@ -48,8 +48,7 @@ def told(settings: Settings, build: Build, scope: Scope) -> Loops:
 
 def _steps(settings: Settings) -> dict[str, Any]:
     try:
-        with open_records(settings.data) as store:
-            return loops.standing(store)
+        return recorded(settings, "loops", loops.standing)
     except RecordsError as error:
         st.error(str(error))
         return {}

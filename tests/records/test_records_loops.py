@@ -63,7 +63,11 @@ def test_an_appeal_is_decided_by_a_second_person(store: Store) -> None:
     walk(store, Step.APPEAL, ground="恶意评价")
     after = walk(store, Step.UPHOLD, user=WANG)
     assert (after.stage, after.ground) == (Stage.RULED_OUT, "恶意评价")
-    assert len(trail.read(store, kind=loops.KIND)) == 6
+    assert len(trail.read(store, kind=loops.KIND)) == 5
+    assert loops.ruled_out(store) == ([KEY], 6)
+    loops.take_back(store, LI, loops.standing(store)[KEY])
+    assert loop_of(loops.standing(store)[KEY]).stage == Stage.APPEALED
+    assert loops.ruled_out(store) == ([], 7)
 
 
 @pytest.mark.parametrize("stage", Stage)
