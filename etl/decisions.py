@@ -15,9 +15,8 @@ import duckdb
 from etl.errors import UserError
 from etl.settings import Settings
 from records import loops, trail
-from records.entries import Record
 from records.errors import RecordsError, StoreMissingError
-from records.store import open_records
+from records.store import Store, open_records
 
 LABEL_REVIEW, SUSPECT_REVIEW = "label_review", "suspect_review"
 COMMENT = "fct_comment"
@@ -34,15 +33,16 @@ KINDS = (LABEL_REVIEW, SUSPECT_REVIEW, loops.RULING)
 class Decisions:
     """The standing decisions. `seq` is the number of the last record among them, 0 without any.
 
-    `labels`: (comment_id, label, window code or None); `rules`: (comment_id, rule);
-    `suspects`: (comments or ratings, suspect_key, whether it counts); `ruled_out`: complaints found
-    to be a mistake or malice by a second person, as comment_id or rating_id.
+    `labels`: (comment_id, label, whether people said which window, and which, None for none);
+    `rules`: (comment_id, rule); `suspects`: (comments or ratings, suspect_key, rows that the group
+    had, whether they count); `ruled_out`: complaints found to be a mistake or malice by a second
+    person, as (comment or rating, its number).
     """
 
-    labels: list[tuple[str, str, str | None]]
+    labels: list[tuple[str, str, bool, str | None]]
     rules: list[tuple[str, str]]
-    suspects: list[tuple[str, str, bool]]
-    ruled_out: list[str]
+    suspects: list[tuple[str, str, int, bool]]
+    ruled_out: list[tuple[str, str]]
     seq: int
 
 
@@ -56,9 +56,11 @@ def read_decisions(settings: Settings) -> Decisions:
     """
     try:
         with open_records(settings.data, create=False) as store:
+            # First the number: what is decided meanwhile may count, and asks for another build.
+            seq = _last_of(store)
             labels = trail.latest(store, kind=LABEL_REVIEW, table=COMMENT)
             suspects = trail.latest(store, kind=SUSPECT_REVIEW)
-            ruled_out, last_ruling = loops.ruled_out(store)
+            ruled_out = loops.ruled_out(store)
     except StoreMissingError:
         return NONE
     except RecordsError as error:
@@ -66,15 +68,23 @@ def read_decisions(settings: Settings) -> Decisions:
     standing = {one.key: record.after for one, record in labels.items() if record.after}
     about = {table: name for name, table in SUSPECTS.items()}
     return Decisions(
-        [(key, one["label"], one.get("window_code")) for key, one in standing.items()],
+        [
+            (key, one["label"], "window_code" in one, one.get("window_code"))
+            for key, one in standing.items()
+        ],
         [(key, rule) for key, one in standing.items() for rule in one.get("work_rules", ())],
         [
-            (about[one.table], one.key, bool(record.after["is_counted"]))
+            (
+                about[one.table],
+                one.key,
+                int(record.evidence["entries"]),
+                bool(record.after["is_counted"]),
+            )
             for one, record in suspects.items()
             if record.after and one.table in about
         ],
-        [key.partition(":")[2] for key in ruled_out],
-        max(_last([*labels.values(), *suspects.values()]), last_ruling),
+        [(kind, number) for kind, _, number in (key.partition(":") for key in ruled_out)],
+        seq,
     )
 
 
@@ -82,17 +92,14 @@ def last_decision(settings: Settings) -> int:
     """Number of the last record that a build would count by; 0 without any."""
     try:
         with open_records(settings.data, create=False) as store:
-            return _last([one for kind in KINDS for one in _newest(store, kind)])
+            return _last_of(store)
     except StoreMissingError:
         return 0
 
 
-def _newest(store: Any, kind: str) -> list[Record]:
-    return trail.read(store, kind=kind, newest_first=True, limit=1)
-
-
-def _last(records: list[Record]) -> int:
-    return max((one.seq for one in records), default=0)
+def _last_of(store: Store) -> int:
+    newest = [trail.read(store, kind=kind, newest_first=True, limit=1) for kind in KINDS]
+    return max((one.seq for found in newest for one in found), default=0)
 
 
 def create_decisions(con: duckdb.DuckDBPyConnection, decided: Decisions) -> None:
@@ -101,17 +108,17 @@ def create_decisions(con: duckdb.DuckDBPyConnection, decided: Decisions) -> None
 
     tables: dict[str, tuple[tuple[str, ...], list[Any], list[Any]]] = {
         "decided_labels": (
-            ("comment_id", "label", "window_code"),
-            [pa.string()] * 3,
+            ("comment_id", "label", "has_window", "window_code"),
+            [pa.string(), pa.string(), pa.bool_(), pa.string()],
             decided.labels,
         ),
         "decided_rules": (("comment_id", "work_rule"), [pa.string()] * 2, decided.rules),
         "decided_suspects": (
-            ("about", "suspect_key", "is_counted"),
-            [pa.string(), pa.string(), pa.bool_()],
+            ("about", "suspect_key", "entries", "is_counted"),
+            [pa.string(), pa.string(), pa.int64(), pa.bool_()],
             decided.suspects,
         ),
-        "decided_out": (("row_id",), [pa.string()], [(one,) for one in decided.ruled_out]),
+        "decided_out": (("kind", "row_id"), [pa.string()] * 2, decided.ruled_out),
     }
     for name, (columns, kinds, rows) in tables.items():
         lists = list(zip(*rows, strict=True)) or [() for _ in columns]

@@ -1,8 +1,9 @@
 """What people copy from the paper 意见簿: drafts on disk, then landed like any export.
 
 A draft is written at once, so that nothing is lost when a browser closes; it can be dropped until it
-is landed. The signature is masked before it is written. A photo of the page lies beside the drafts
-under its content hash.
+is landed, and stays until the published build has it, so that work called off half way loses nothing:
+its number makes a second landing the same comment. The signature is masked before it is written. A
+photo of the page lies beside the drafts under its content hash.
 """
 
 from __future__ import annotations
@@ -13,18 +14,19 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import duckdb
 from filelock import FileLock
 
 from etl.errors import UserError
 from etl.landing.batches import write_atomically
 from etl.landing.land import Request, land_all
 from etl.settings import Settings
-from nlp.mask import mask_name
+from nlp.mask import mask_name, mask_text
 
 CHANNEL = "意见簿"
 HEADERS = {
@@ -113,8 +115,9 @@ def land_drafts(
 ) -> dict[str, Any]:
     """Land every draft as one batch of comments; the report of the landing.
 
-    They are kept beside the batch, with their photos. UserError when there is none.
+    They stay drafts until a build has them, see `settle`. UserError when there is none.
     """
+    settle(settings)
     with _editing(settings), TemporaryDirectory(prefix="zw-transcripts-") as work:
         waiting = drafts(settings)
         if not waiting:
@@ -125,14 +128,30 @@ def land_drafts(
             writer.writerow(HEADERS)
             writer.writerows([getattr(one, name) for name in HEADERS.values()] for one in waiting)
         request = Request(path, "comments", by=by)
-        (report,) = land_all(
-            settings, [request], lambda _, step, share: progress(step, share)
-        ).reports
-        landed = folder(settings) / "landed" / f"{report['batch']}.jsonl"
-        landed.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(landed, _lines(waiting))
-        _write(settings, [])
-    return report
+        return land_all(settings, [request], lambda _, step, share: progress(step, share)).reports[
+            0
+        ]
+
+
+def settle(settings: Settings) -> list[Draft]:
+    """Put drafts that the published build has to those done, their words masked; what still waits."""
+    waiting, published = drafts(settings), settings.published()
+    if not waiting or published is None:
+        return waiting
+    with duckdb.connect(str(published[1]), read_only=True) as con:
+        numbers = [one.number for one in waiting]
+        query = "select comment_no from fct_comment where list_contains(?, comment_no)"
+        there = {number for (number,) in con.execute(query, [numbers]).fetchall()}
+    if not there:
+        return waiting
+    with _editing(settings):
+        kept = drafts(settings)
+        done = [replace(one, text=mask_text(one.text)) for one in kept if one.number in there]
+        with (folder(settings) / "done.jsonl").open("a", encoding="utf-8") as file:
+            file.write(_lines(done))
+        left = [one for one in kept if one.number not in there]
+        _write(settings, left)
+    return left
 
 
 def photo_path(settings: Settings, name: str) -> Path | None:

@@ -22,10 +22,12 @@ _IN_CHINESE = {
     if tens or ones
 }
 _NUMBER_OF_CODE = re.compile(r"[A-Z]*0*(\d+)")
-_NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十]{1,3})"
+# Whole numbers: a part of a longer one is none, and what can be read in one way alone is read fast.
+_NUMBER = r"(?:(?<!\d)\d{1,4}(?!\d)|(?<![一二三四五六七八九十百])[一二三四五六七八九十]{1,3}(?![一二三四五六七八九十百]))"
 _NUMBERED = re.compile(
     # Not inside a longer number or word: 三窗口 of 十三窗口, 3窗口 of A13窗口.
-    rf"(?<![A-Z0-9一二三四五六七八九十百第])(?:{_NUMBER}号?[、,/和与及跟或至到-]?)*?{_NUMBER}号?{_DESK}"
+    rf"(?<![A-Z0-9一二三四五六七八九十百第])"
+    rf"(?:{_NUMBER}(?:号[、,/和与及跟或至到-]?|[、,/和与及跟或至到-])){{0,9}}{_NUMBER}号?{_DESK}"
 )
 _ONE_NUMBER = re.compile(rf"{_NUMBER}号?{_DESK}?")
 _PASSED_ON = re.compile(

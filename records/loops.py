@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from nlp.mask import mask_text
 from records import trail
 from records.entries import TEXT_LENGTH, Entry, Record, Subject
 from records.errors import BadEntryError, RecordsError
@@ -121,11 +122,10 @@ def standing(store: Store) -> dict[str, Record]:
     return {one.key: record for one, record in trail.latest(store, table=TABLE).items()}
 
 
-def ruled_out(store: Store) -> tuple[list[str], int]:
-    """Keys of the complaints that count no more, and the number of the last ruling, 0 without any."""
+def ruled_out(store: Store) -> list[str]:
+    """Keys of the complaints that count no more."""
     found = trail.latest(store, kind=RULING, table=TABLE)
-    keys = [one.key for one, record in found.items() if loop_of(record).stage == Stage.RULED_OUT]
-    return keys, max((record.seq for record in found.values()), default=0)
+    return [one.key for one, record in found.items() if loop_of(record).stage == Stage.RULED_OUT]
 
 
 def take(
@@ -142,20 +142,27 @@ def take(
 
 
 def entry_of(key: str, now: Loop, step: Step, given: Given, user: User, today: dt.date) -> Entry:
-    """What taking a step records; LoopError where it may not be taken."""
+    """What taking a step records, its words masked; LoopError where it may not be taken."""
+    given = replace(given, note=mask_text(given.note.strip()))
     after = _after(now, step, given, user, today)
     return Entry(
         RULING if step is Step.UPHOLD else KIND,
         Subject(TABLE, key),
         str(step),
-        given.note.strip(),
+        given.note,
         before=asdict(now),
         after=asdict(after),
     )
 
 
 def take_back(store: Store, user: User, shown: Record) -> Record:
-    """Take the last step back: the complaint stands where it stood before."""
+    """Take the last step back: the complaint stands where it stood before.
+
+    Only the person who took it may, and what was taken back is not taken back again: else whoever
+    appealed could undo the second person's answer.
+    """
+    if shown.evidence or not is_same_person(shown.actor, user.name):
+        raise LoopError(f"只有{shown.actor}本人能撤销自己最后的一步：请和他联系")
     entry = Entry(
         shown.kind,
         shown.subject,

@@ -175,13 +175,14 @@ def guestbook(build: Build, scope: Scope) -> Voice:
         voice.comments_by_window(build, scope),
         voice.comments_by(build, scope, "item"),
         voice.comments_by(build, scope, "applicant"),
-        _risen(build, scope, list(AGAINST), against),
-        _risen(build, scope, ["praise"], praise),
+        _risen(build, scope, list(AGAINST)),
+        _risen(build, scope, ["praise"]),
     )
 
 
-def _risen(build: Build, scope: Scope, labels: list[str], shares: list[Share]) -> list[Risen]:
+def _risen(build: Build, scope: Scope, labels: list[str]) -> list[Risen]:
     """Words of some labels' comments that rose against the period before."""
-    now = voice.words_of(build, scope, labels)
-    before = voice.words_of(build, scope.previous(), labels)
-    return risen(now, before, shares[0].part, shares[1].part)
+    found = [voice.words_of(build, one, labels) for one in (scope, scope.previous())]
+    known = [int(one.loc[one["word"] == "", "comments"].sum()) for one in found]
+    now, before = (one[one["word"] != ""] for one in found)
+    return risen(now, before, *known)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,6 @@ from records.loops import ENDED, Loop, Stage, loop_of
 from reports import words
 
 BAD_RATING = "差评"
-CALLED_OR_LATER = (Stage.CALLED, Stage.RECTIFIED, Stage.CLOSED)
 RECTIFIED_OR_LATER = (Stage.RECTIFIED, Stage.CLOSED)
 
 
@@ -42,6 +42,13 @@ class Loops:
 
     every: list[Followed]
 
+    @cached_property
+    def in_order(self) -> list[Followed]:
+        """Open ones first, what is due first on top; then those that have ended, latest first."""
+        still = [one for one in self.every if one.stage not in ENDED]
+        still.sort(key=lambda one: (one.due_on or dt.date.max, one.row.key))
+        return [*still, *(one for one in self.every if one.stage in ENDED)]
+
     def at(self, stage: Stage, overdue: bool | None = None) -> list[Followed]:
         """Those of a stage, of which overdue or not where asked."""
         return [
@@ -53,32 +60,32 @@ class Loops:
     @property
     def open(self) -> list[Followed]:
         """Those that someone still has to do something about, the most overdue first."""
-        found = [one for one in self.every if one.stage not in ENDED]
-        return sorted(found, key=lambda one: (one.due_on or dt.date.max, one.row.key))
+        return [one for one in self.in_order if one.stage not in ENDED]
 
     @property
     def overdue(self) -> list[Followed]:
         """Open ones whose next step is past its limit."""
         return [one for one in self.open if one.is_overdue]
 
-    def share(self, stages: tuple[Stage, ...], kind: str | None = None) -> Share:
-        """Those at some stages among all that were not ruled out, of a kind or of both."""
-        counted = [
+    def _bad(self) -> list[Followed]:
+        """Bad ratings that stood the check."""
+        return [
             one
             for one in self.every
-            if one.stage is not Stage.RULED_OUT and kind in (None, one.row.kind)
+            if one.row.kind == BAD_RATING and one.stage is not Stage.RULED_OUT
         ]
-        return Share(sum(one.stage in stages for one in counted), len(counted))
 
     @property
     def rectified(self) -> Share:
         """差评整改率: rectified of bad ratings that stood the check."""
-        return self.share(RECTIFIED_OR_LATER, BAD_RATING)
+        bad = self._bad()
+        return Share(sum(one.stage in RECTIFIED_OR_LATER for one in bad), len(bad))
 
     @property
     def called_back(self) -> Share:
-        """差评回访率: called back of bad ratings that stood the check."""
-        return self.share(CALLED_OR_LATER, BAD_RATING)
+        """差评回访率: called back, whatever came after, of bad ratings that stood the check."""
+        bad = self._bad()
+        return Share(sum(bool(one.loop.called_on or one.loop.rounds) for one in bad), len(bad))
 
     def sentences(self, period: str) -> list[str]:
         """What has no end yet, first what is overdue."""

@@ -50,7 +50,7 @@ class Ratings:
         if self.cases.finished:
             told.append(
                 f"办结 {words.count(self.cases.finished)} 件，有人主动评价的 "
-                f"{words.share(self.cases.active_share)}，没有任何评价的 "
+                f"{words.share(self.cases.active_share)}，没有任何有效评价的 "
                 f"{words.share(self.cases.unrated_share)}。"
             )
         if now.bad:

@@ -14,7 +14,7 @@ from etl.decisions import LABEL_REVIEW, SUSPECT_REVIEW, last_decision, read_deci
 from etl.errors import UserError
 from etl.read import Build, Scope, open_build, ratings, voice
 from etl.settings import Settings
-from records import trail
+from records import loops, trail
 from records.entries import Entry, Record, Subject
 from records.store import open_records
 from records.users import User
@@ -38,14 +38,14 @@ COMMENTS = (
               for n, t in enumerate(["热情", "耐心"], start=1))
 )  # fmt: skip
 RATINGS = (
-    "评价编号,办件编号,窗口编号,满意度,评价时间,评价渠道,评价人手机,评价内容\n"
-    "E1,C1,A01,非常满意,2026-03-04 10:00,二维码,13811110001,等了三个小时没人管\n"
-    "E2,C2,A01,非常满意,2026-03-04 21:30,大厅平板,13811110002,\n"
-    "E3,C3,A01,非常满意,2026-03-04 11:00,二维码,13800000001,\n"
-    "E4,C4,A01,非常不满意,2026-03-04 12:00,二维码,13811110004,\n"
-    "E5,C5,A01,基本满意,2026-03-11 12:00,系统默认,,\n"
-    "E6,C6,A01,满意,2026-03-05 12:00,二维码,13811110006,\n"
-    "E7,C6,A01,满意,2026-03-05 12:05,二维码,13811110006,\n"
+    "评价编号,办件编号,窗口编号,满意度,评价时间,评价渠道,评价人手机,评价内容,评价阶段\n"
+    "E1,C1,A01,非常满意,2026-03-04 10:00,二维码,13811110001,等了三个小时没人管,办结\n"
+    "E2,C2,A01,非常满意,2026-03-04 21:30,大厅平板,13811110002,,办结\n"
+    "E3,C3,A01,非常满意,2026-03-04 11:00,二维码,13800000001,,办结\n"
+    "E4,C4,A01,非常不满意,2026-03-04 12:00,二维码,13811110004,,办结\n"
+    "E5,C5,A01,基本满意,2026-03-11 12:00,系统默认,,,办结\n"
+    "E6,C6,A01,满意,2026-03-05 12:00,二维码,13811110006,,办结\n"
+    "E7,C6,A01,满意,2026-03-05 12:05,二维码,13811110006,,办结\n"
 )
 
 
@@ -121,9 +121,24 @@ def test_a_decision_counts_with_the_next_build_and_undone_no_more(office: Settin
     repeated = groups.loc["同窗口同日内容雷同5条以上", "suspect_key"]
     night = ratings.suspect_groups(build, MARCH).set_index("suspect_reason")
     key = night.loc["大厅设备在非上班时间评价", "suspect_key"]
-    decide(office, SUSPECT_REVIEW, Subject("suspect_comments", burst), {"is_counted": True})
-    decide(office, SUSPECT_REVIEW, Subject("suspect_comments", repeated), {"is_counted": False})
-    struck = decide(office, SUSPECT_REVIEW, Subject("suspect_ratings", key), {"is_counted": False})
+    on_comments = {one: Subject("suspect_comments", one) for one in (burst, repeated)}
+    decide(
+        office, SUSPECT_REVIEW, on_comments[burst], {"is_counted": True}, evidence={"entries": 8}
+    )
+    decide(
+        office,
+        SUSPECT_REVIEW,
+        on_comments[repeated],
+        {"is_counted": False},
+        evidence={"entries": 5},
+    )
+    struck = decide(
+        office,
+        SUSPECT_REVIEW,
+        Subject("suspect_ratings", key),
+        {"is_counted": False},
+        evidence={"entries": 1},
+    )
     assert voice.comment_figures(build, MARCH).total == 5
     assert last_decision(office) == struck.seq > build.meta.decided_seq
 
@@ -142,6 +157,58 @@ def test_a_decision_counts_with_the_next_build_and_undone_no_more(office: Settin
     decide(office, SUSPECT_REVIEW, struck.subject, struck.before, evidence={"undoes": struck.seq})
     jobs.call(office, "build")
     assert ratings.rating_figures(open_build(office), MARCH).valid == 7
+
+
+def test_a_group_that_has_grown_is_decided_anew(office: Settings) -> None:
+    """What landed later was never looked at: a decision holds for the group as it was."""
+    put(
+        office,
+        "comments",
+        "留言编号,留言时间,留言内容,窗口编号\nR9,2026-03-06 16:30,服务一流，人民满意,A01\n",
+    )
+    jobs.call(office, "build")
+    build = open_build(office)
+    groups = voice.suspect_groups(build, MARCH).set_index("suspect_reason")
+    grown = groups.loc["同窗口同日内容雷同5条以上"]
+    assert (grown["entries"], grown["is_open"]) == (6, True)
+    assert not groups.loc["10分钟内集中表扬8条以上", "is_open"]
+
+
+def test_a_ruling_on_a_comment_leaves_a_rating_of_that_number_alone(office: Settings) -> None:
+    put(office, "ratings", "评价编号,窗口编号,满意度,评价时间\nL4,A01,不满意,2026-03-07 10:00\n")
+    for user, step in (("李明", "派单"), ("李明", "申诉"), ("王芳", "申诉成立")):
+        with open_records(office.data) as store:
+            found = loops.standing(store).get("comment:default:L4")
+            given = loops.Given("核对过", "A01", "赵强", ground="误评")
+            seen = found.seq if found else 0
+            loops.take(
+                store,
+                User(user),
+                "comment:default:L4",
+                loops.Step(step),
+                given,
+                seen,
+                dt.date.today(),
+            )
+    jobs.call(office, "build")
+    build = open_build(office)
+    assert build.rows(
+        "select is_ruled_out, is_counted from fct_comment where comment_no = 'L4'"
+    ) == [(True, False)]
+    assert build.rows(
+        "select is_ruled_out, is_valid from fct_rating where rating_id like '%:L4'"
+    ) == [(False, True)]
+
+
+def test_a_window_is_decided_only_where_people_said_so(office: Settings) -> None:
+    said = {"label": "praise", "work_rules": []}
+    decide(office, LABEL_REVIEW, Subject("fct_comment", "default:L2"), said)
+    decide(
+        office, LABEL_REVIEW, Subject("fct_comment", "default:L3"), {**said, "window_code": None}
+    )
+    jobs.call(office, "build")
+    rows = dict(open_build(office).rows("select comment_no, window_code from fct_comment"))
+    assert (rows["L2"], rows["L3"]) == ("A01", None)
 
 
 def test_a_label_of_people_comes_before_the_machines(office: Settings) -> None:

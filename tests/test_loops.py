@@ -76,7 +76,7 @@ def test_shares_leave_out_what_was_ruled_out(demo_build: Build) -> None:
         for stage in stages
         for one in told(
             demo_build,
-            replace(ASSIGNED, stage=stage, rectified_on="2026-03-06")
+            replace(ASSIGNED, stage=stage, called_on="2026-03-06", rectified_on="2026-03-06")
             if stage != Stage.OPEN
             else None,
             FRIDAY,
@@ -104,7 +104,7 @@ def test_the_list_is_every_complaint_and_bad_rating(demo_build: Build) -> None:
     assert (rows["kind"] == "留言投诉").sum() == against.sum() > 100
     assert (rows["kind"] == "差评").sum() == bad.sum() > 10
     some = rows["key"].tolist()[:5] + rows["key"].tolist()[-3:]
-    assert sorted(read.complaints_by_key(demo_build, some)["key"]) == sorted(some)
+    assert sorted(read.complaints_by_key(demo_build, some, scope)["key"]) == sorted(some)
 
 
 @pytest.mark.parametrize(

@@ -73,16 +73,18 @@ def test_drafts_land_once_and_are_counted(settings: Settings) -> None:
     copied(settings, "工作人员态度很好，帮我填表", signed="王小明", photo=PNG)
     copied(settings, "等了两个小时没人理，太差了，电话13812345678")
     jobs.call(settings, "transcribe", "--by", "李明")
-    assert drafts(settings) == []
-    (landed,) = (transcripts.folder(settings) / "landed").glob("*.jsonl")
-    assert [json.loads(line)["by"] for line in landed.read_text("utf-8").splitlines()] == [
-        "李明（自报）"
-    ] * 2
+    # Called off before the build: nothing is lost, and landing again is the same comments.
+    assert len(drafts(settings)) == 2
+    jobs.call(settings, "transcribe", "--by", "李明")
     jobs.call(settings, "build")
+    assert transcripts.settle(settings) == drafts(settings) == []
+    done = (transcripts.folder(settings) / "done.jsonl").read_text("utf-8")
+    assert [json.loads(line)["by"] for line in done.splitlines()] == ["李明（自报）"] * 2
+    assert "13812345678" not in done
     rows = open_build(settings).frame("select * from fct_comment order by comment_no")
     assert sorted(rows["label"]) == ["complaint", "praise"]
     assert set(rows["channel"]) == {"意见簿"} and set(rows["window_code"]) == {"A01"}
     assert rows["commented_on"].dt.date.unique().tolist() == [DAY]
     assert not rows["text_masked"].str.contains("13812345678").any()
-    done = run_etl("transcribe", "--data", str(settings.data))
-    assert done.returncode == 2 and "没有待导入的誊录" in done.stderr
+    again = run_etl("transcribe", "--data", str(settings.data))
+    assert again.returncode == 2 and "没有待导入的誊录" in again.stderr

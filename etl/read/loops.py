@@ -30,25 +30,38 @@ def complaints(build: Build, scope: Scope) -> pd.DataFrame:
     return _complaints(build, comments, ratings, [*of_comments, *of_ratings])
 
 
-def complaints_by_key(build: Build, keys: list[str]) -> pd.DataFrame:
-    """The same columns for some complaints by their key, whatever their month."""
+def complaints_by_key(build: Build, keys: list[str], scope: Scope) -> pd.DataFrame:
+    """The same columns for some entries of a scope by their key, complaints or no more."""
     chosen = [[one.partition(":")[2] for one in keys if one.startswith(kind)] for kind in KINDS]
-    return _complaints(
-        build, "list_contains(?, f.comment_id)", "list_contains(?, f.rating_id)", chosen
+    comments, of_comments = scope.comments("f.")
+    ratings, of_ratings = scope.ratings("f.")
+    return _found(
+        build,
+        f"list_contains(?, f.comment_id) and {comments}",
+        f"list_contains(?, f.rating_id) and {ratings}",
+        [chosen[0], *of_comments, chosen[1], *of_ratings],
     )
 
 
 def _complaints(build: Build, comments: str, ratings: str, params: list[Any]) -> pd.DataFrame:
+    return _found(
+        build,
+        f"f.label in ('complaint', 'mixed') and (f.is_counted or f.is_ruled_out) and {comments}",
+        f"f.grade <= 2 and (f.is_valid or f.is_ruled_out) and {ratings}",
+        params,
+    )
+
+
+def _found(build: Build, comments: str, ratings: str, params: list[Any]) -> pd.DataFrame:
     return build.frame(
         "with found as ("
         "select 'comment:' || f.comment_id as key, '留言投诉' as kind, f.commented_on as on_day, "
         "f.dept_name, f.window_code, f.case_no, f.item_code, f.text_masked as words, "
         "f.work_rules, f.label, null as grade_label, f.channel from fct_comment f "
-        "where f.label in ('complaint', 'mixed') and (f.is_counted or f.is_ruled_out) "
-        f"and {comments} union all "
+        f"where {comments} union all "
         "select 'rating:' || f.rating_id, '差评', f.rated_on, f.dept_name, f.window_code, f.case_no, "
         "f.item_code, f.text_masked, null, null, f.grade_label, f.channel from fct_rating f "
-        f"where f.grade <= 2 and (f.is_valid or f.is_ruled_out) and {ratings}) "
+        f"where {ratings}) "
         "select f.*, w.window_name, w.chief_rep from found f left join dim_window w using (window_code) "
         "order by f.on_day desc, f.key",
         params,

@@ -102,7 +102,10 @@ def comments_by_window(build: Build, scope: Scope) -> pd.DataFrame:
 
 
 def words_of(build: Build, scope: Scope, labels: list[str]) -> pd.DataFrame:
-    """How many comments of some labels hold each word: columns word, comments."""
+    """How many comments of some labels hold each word: columns word, comments.
+
+    The empty word counts the comments whose words are known.
+    """
     where, params = scope.comments()
     listed = ", ".join("?" * len(labels))
     return build.frame(

@@ -39,6 +39,13 @@ def _remembered(key: tuple[Any, ...], _call: Callable[[], Any]) -> Any:
     return _call()
 
 
+@st.cache_data(max_entries=8, show_spinner=False)
+def _of_records(key: tuple[Any, ...], _read: Callable[[], Any]) -> Any:
+    """As `_remembered`, of which the newest alone are worth keeping."""
+    del key
+    return _read()
+
+
 def ask(function: Callable[..., T], build: Build, *args: Any) -> T:
     """`function(build, *args)`, computed once a build and arguments.
 
@@ -57,7 +64,7 @@ def recorded(settings: Settings, name: str, read: Callable[[Store], T]) -> T:
     """
     with open_records(settings.data) as store:
         key = ("records", store.where, name, trail.standing(store).seq)
-        answer: T = _remembered(key, lambda: read(store))
+        answer: T = _of_records(key, lambda: read(store))
     return answer
 
 

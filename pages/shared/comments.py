@@ -85,7 +85,7 @@ def comment_card(one: Any) -> None:
         review += f" :gray-badge[待核查：{plain(one.suspect_reason)}，暂不计入占比]"
     parts = [
         words.date(one.commented_on) if pd.notna(one.commented_on) else "",
-        one.window_name if isinstance(one.window_name, str) else UNKNOWN,
+        plain(one.window_name) if isinstance(one.window_name, str) else UNKNOWN,
         joined(one.work_rules),
         f"依据：{plain(joined(one.reasons))}" if joined(one.reasons) else "",
     ]

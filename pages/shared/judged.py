@@ -11,7 +11,9 @@ import streamlit as st
 
 from etl.decisions import SUSPECT_REVIEW, SUSPECTS
 from etl.settings import Settings
+from nlp.mask import mask_text
 from pages.shared.cached import recorded
+from pages.shared.frame import plain
 from records import trail
 from records.entries import Entry, Record, Subject
 from records.errors import RecordsError
@@ -28,30 +30,24 @@ def record(settings: Settings, user: User, entries: list[Entry]) -> str | None:
         with open_records(settings.data) as store:
             trail.append_all(store, user, entries)
     except RecordsError as error:
-        return str(error)
-    st.session_state[DONE] = f"已记下：{entries[-1].action}。"
+        return plain(str(error))
+    st.session_state[DONE] = f"已记下：{plain(entries[-1].action)}。"
     return None
 
 
-def suspect_decisions(settings: Settings, about: str) -> dict[str, Record]:
-    """The latest decision on each suspicion, by its key; those taken back are left out."""
-    found = _latest(settings, SUSPECT_REVIEW)
-    table = SUSPECTS[about]
-    return {one.key: record for one, record in found.items() if one.table == table and record.after}
-
-
-def _latest(settings: Settings, kind: str) -> dict[Subject, Record]:
+def latest(settings: Settings, kind: str, table: str) -> dict[str, Record]:
+    """The last record of a kind on each subject of a table, those that took back included."""
     try:
-        return recorded(settings, kind, lambda store: trail.latest(store, kind=kind))
+        found = recorded(settings, kind, lambda store: trail.latest(store, kind=kind))
     except RecordsError as error:
         st.error(str(error))
         return {}
+    return {one.key: record for one, record in found.items() if one.table == table}
 
 
-def standing(settings: Settings, kind: str) -> dict[str, Record]:
-    """The standing decision of a kind on each subject, by its key; those taken back left out."""
-    found = _latest(settings, kind)
-    return {one.key: record for one, record in found.items() if record.after}
+def standing(records: dict[str, Record]) -> dict[str, Record]:
+    """Of the last records those that decide something; what was taken back decides nothing."""
+    return {key: record for key, record in records.items() if record.after}
 
 
 def history(settings: Settings, kind: str, limit: int = 50) -> list[Record]:
@@ -64,34 +60,32 @@ def history(settings: Settings, kind: str, limit: int = 50) -> list[Record]:
         return []
 
 
-def seen_of(settings: Settings, subject: Subject) -> int:
-    """Number of the latest record on a subject, to be given back with the decision."""
-    with open_records(settings.data) as store:
-        found = trail.read(store, subject=subject, newest_first=True, limit=1)
-    return found[0].seq if found else 0
-
-
 def decide_suspect(
-    settings: Settings, user: User, about: str, groups: list[Any], is_counted: bool, reason: str
+    settings: Settings,
+    user: User,
+    about: str,
+    groups: list[Any],
+    last: dict[str, Record],
+    is_counted: bool,
+    reason: str,
 ) -> str | None:
     """Let groups of suspect comments or ratings count, or strike them out, for a reason.
 
-    Refused when somebody has decided one of them since the page was drawn.
+    `last` are the records on screen: refused when somebody has decided one of the groups since.
     """
-    standing = suspect_decisions(settings, about)
     entries = []
     for one in groups:
-        before = standing.get(one.suspect_key)
-        if before is not None:
-            return f"“{one.told}”刚由{before.actor}决定过：请刷新后再看。"
+        before = last.get(one.suspect_key)
         entries.append(
             Entry(
                 SUSPECT_REVIEW,
                 Subject(SUSPECTS[about], one.suspect_key),
                 f"{COUNTS if is_counted else STRUCK}{one.told}"[:500],
-                reason,
-                evidence={"entries": int(one.entries), "suspicion": one.suspect_reason},
+                mask_text(reason),
+                evidence={"entries": one.entries, "suspicion": one.suspect_reason},
+                before=before.after if before else None,
                 after={"is_counted": is_counted},
+                seen=before.seq if before else 0,
             )
         )
     return record(settings, user, entries)
@@ -104,7 +98,7 @@ def take_back(settings: Settings, user: User, shown: Record) -> str | None:
         shown.subject,
         f"撤销：{shown.action}"[:500],
         f"撤销 {shown.actor} 的决定",
-        evidence={"undoes": shown.seq},
+        evidence={**(shown.evidence or {}), "undoes": shown.seq},
         before=shown.after,
         after=shown.before,
         seen=shown.seq,

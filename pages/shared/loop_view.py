@@ -19,7 +19,7 @@ from pages.shared.labels import UNKNOWN
 from records import loops, trail
 from records.entries import Subject
 from records.errors import RecordsError
-from records.loops import GROUNDS, NEXT, TABLE, Given, Stage, Step
+from records.loops import ENDED, GROUNDS, NEXT, TABLE, Given, Stage, Step
 from records.store import open_records
 from records.users import User, is_same_person
 from reports import words
@@ -43,7 +43,18 @@ def told(settings: Settings, build: Build, scope: Scope) -> Loops:
     """The complaints of a scope with where they stand."""
     limits = loop_limits(settings.reference("loop_limits.csv"))
     rows, calendar = ask(read.complaints, build, scope), ask(read.workdays, build)
-    return follow(rows, _steps(settings), limits, calendar, build.meta.as_of)
+    steps = _steps(settings)
+    here = set(rows["key"])
+    # One that was taken up stays to its end, also where it is no complaint any more by its label.
+    begun = sorted(
+        key
+        for key, one in steps.items()
+        if key not in here and loops.loop_of(one).stage not in ENDED
+    )
+    if begun:
+        more = ask(read.complaints_by_key, build, begun, scope)
+        rows = pd.concat([rows, more], ignore_index=True) if len(more) else rows
+    return follow(rows, steps, limits, calendar, build.meta.as_of)
 
 
 def _steps(settings: Settings) -> dict[str, Any]:
@@ -73,7 +84,7 @@ def ageing(view: Loops) -> None:
 
 def listed(view: Loops) -> None:
     """Everything of the scope, what is due first on top, with its download."""
-    order = [*view.open, *(one for one in view.every if one not in view.open)]
+    order = view.in_order
     rows = pd.DataFrame(
         {
             "来自": [one.row.kind for one in order],
@@ -110,7 +121,7 @@ def one_loop(settings: Settings, user: User, view: Loops) -> None:
     judged.said()
     if refused := st.session_state.pop(REFUSED, None):
         st.error(refused)
-    order = [*view.open, *(one for one in view.every if one not in view.open)]
+    order = view.in_order
     if not order:
         return
     by_key = {one.row.key: one for one in order}
@@ -200,7 +211,7 @@ def _history(settings: Settings, user: User, one: Followed) -> None:
             f"{frame.plain(record.action)}{note}"
         )
     last = found[-1]
-    if user.is_named and not last.evidence:
+    if is_same_person(last.actor, user.name) and not last.evidence:
         st.button(
             f"撤销：{last.action}", key=f"back-{last.seq}", icon=":material/undo:", type="tertiary",
             on_click=_take_back, args=(settings, user, last),

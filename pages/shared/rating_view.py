@@ -10,29 +10,49 @@ from etl.read import ratings as read
 from etl.read.figures import Share
 from pages.shared import charts, frame, kpis
 from pages.shared.cached import ask
-from pages.shared.labels import GRADES, UNKNOWN
+from pages.shared.labels import GRADES, METRICS, UNKNOWN
 from reports import words
+from reports.loops import Loops
 from reports.ratings import Ratings
 
 BY = {"窗口": "window", "事项": "item", "评价渠道": "channel", "群众和企业": "applicant"}
 SHOWN = 20
 
 
-def cards(view: Ratings) -> None:
+def cards(view: Ratings, followed: Loops) -> None:
     """The headline first, then how many spoke, then what must be acted on."""
     scope = view.scope
-    with st.grid(3, min_column_width=150):
+    with st.grid(4, min_column_width=150):
         kpis.share_card("satisfaction", view.active_good, scope, view.good_months.values)
         kpis.share_card("active_rated", view.active_rated, scope, view.rated_months.values)
         kpis.share_card("bad_ratings", view.bad, scope, [], less_is_better=True)
+        _card(
+            "差评整改率",
+            followed.rectified,
+            "已整改的差评 ÷ 核实有效的差评",
+            "条差评已整改",
+            "核实有效",
+        )
         kpis.share_card("good_ratings", view.good, scope, [])
         kpis.share_card("rated", view.rated, scope, [])
+        _card(
+            "未评率",
+            view.cases.unrated_share,
+            "没有任何有效评价的办结件 ÷ 办结件",
+            "件没有评价",
+            "办结",
+        )
         with st.container(border=True, height="stretch"):
-            unrated = view.cases.unrated_share
-            st.metric("未评率", words.brief(unrated), help="没有任何有效评价的办结件 ÷ 办结件。")
-            st.caption(
-                f"{words.count(unrated.part)} 件没有评价 · 办结共 {words.count(unrated.whole)}"
+            st.metric(
+                "待核查的评价", f"{view.now.suspect:,} 条", help=METRICS["suspicion"].definition
             )
+            st.caption("核定之前仍计入，不扣分")
+
+
+def _card(title: str, share: Share, meaning: str, part: str, whole: str) -> None:
+    with st.container(border=True, height="stretch"):
+        st.metric(title, words.brief(share), help=f"{meaning}。")
+        st.caption(f"{words.count(share.part)} {part} · {whole}共 {words.count(share.whole)}")
 
 
 def trend(view: Ratings) -> None:

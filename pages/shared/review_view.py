@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -41,8 +42,11 @@ class Desk:
 
     def __init__(self, settings: Settings, user: User, build: Build, scope: Scope) -> None:
         self.settings, self.user, self.build, self.scope = settings, user, build, scope
-        self.first = judged.standing(settings, LABEL_REVIEW)
-        self.second = judged.standing(settings, SECOND_REVIEW)
+        self._last = {
+            LABEL_REVIEW: judged.latest(settings, LABEL_REVIEW, COMMENT),
+            SECOND_REVIEW: judged.latest(settings, SECOND_REVIEW, SECOND_TABLE),
+        }
+        self.first, self.second = map(judged.standing, self._last.values())
 
     def queue(self, mode: str) -> pd.DataFrame:
         """Comments to be judged, best first, those that this person has skipped left out."""
@@ -58,16 +62,47 @@ class Desk:
             rows = ask(voice.comments_by_id, self.build, mine, AT_ONCE + len(skipped))
         else:
             order = "hard" if mode == HARD else "sample"
-            limit = AT_ONCE + len(skipped) + len(self.first)
+            # Those decided before the build are no machine's labels in it any more.
+            new = sum(one.seq > self.build.meta.decided_seq for one in self.first.values())
+            limit = AT_ONCE * (1 + (len(skipped) + new) // AT_ONCE + 1)
             rows = ask(voice.to_review, self.build, self.scope, order, limit)
             rows = rows[~rows["comment_id"].isin(self.first)]
         return rows[~rows["comment_id"].isin(skipped)]
+
+    def seen(self, mode: str, key: str) -> int:
+        """Number of the last record on a comment that is on screen, 0 without any."""
+        kind, _ = self.subject(mode, key)
+        found = self._last[kind].get(key)
+        return found.seq if found else 0
+
+    def sample(self) -> list[tuple[str, str]]:
+        """(machine, people) of the sample: all that people judged up to the furthest one sampled.
+
+        In the order of the numbers' hashes, which has nothing to do with how hard a comment is.
+        """
+        sampled = [
+            _place(key)
+            for key, record in self.first.items()
+            if (record.evidence or {}).get("mode") == SAMPLE
+        ]
+        if not sampled:
+            return []
+        return [
+            (record.evidence["model_label"], record.after["label"])
+            for key, record in self.first.items()
+            if _place(key) <= max(sampled)
+        ]
 
     def subject(self, mode: str, key: str) -> tuple[str, Subject]:
         """What a judgement in this mode is recorded as, and on what."""
         if mode == SECOND:
             return SECOND_REVIEW, Subject(SECOND_TABLE, key)
         return LABEL_REVIEW, Subject(COMMENT, key)
+
+
+def _place(comment_id: str) -> str:
+    """Where a comment stands in the sample's order, as the read door has it."""
+    return hashlib.md5(comment_id.encode(), usedforsecurity=False).hexdigest()
 
 
 def in_sample(comment_id: str) -> bool:
@@ -108,7 +143,7 @@ def _card(desk: Desk, mode: str, one: Any) -> None:
             parts.append(
                 f"机器判为{LABELS[one.model_label]}，把握 {words.percent(one.probability)}"
             )
-        st.caption(" · ".join(part for part in parts if part))
+        st.caption(frame.plain(" · ".join(part for part in parts if part)))
     key = one.comment_id
     machine = [] if is_blind or one.work_rules is None else list(one.work_rules)
     st.pills(
@@ -127,7 +162,7 @@ def _card(desk: Desk, mode: str, one: Any) -> None:
         key=f"window-{mode}-{key}",
         width=360,
     )
-    seen = judged.seen_of(desk.settings, desk.subject(mode, key)[1])
+    seen = desk.seen(mode, key)
     ready = desk.user.is_named
     with st.container(horizontal=True):
         for number, (label, name) in enumerate(LABELS.items(), start=1):
@@ -149,6 +184,9 @@ def _judge(
     key = one.comment_id
     standing = desk.second.get(key) if mode == SECOND else desk.first.get(key)
     window = names.get(str(st.session_state.get(f"window-{mode}-{key}")))
+    before = one.window_code if isinstance(one.window_code, str) else None
+    # A window left as it was is not decided: a corrected export may still change it.
+    said = {} if window == before else {"window_code": window}
     entry = Entry(
         *desk.subject(mode, key),
         f"标为{LABELS[label]}",
@@ -157,7 +195,7 @@ def _judge(
         after={
             "label": label,
             "work_rules": list(st.session_state.get(f"rules-{mode}-{key}") or ()),
-            "window_code": window,
+            **said,
         },
         seen=seen,
     )
@@ -205,11 +243,7 @@ def agreement(desk: Desk) -> None:
             "两人一致程度（科恩系数）", words.NOTHING if value is None else f"{value:.2f}", border=True,
             help=f"扣除碰巧一致之后的一致程度，最高为1；两人都看过的不足{FEWEST}条不算。",
         )  # fmt: skip
-    pairs = [
-        (record.evidence["model_label"], record.after["label"])
-        for record in desk.first.values()
-        if record.evidence and record.evidence.get("mode") == SAMPLE
-    ]
+    pairs = desk.sample()
     st.subheader("机器准不准（只按随机抽样的算）", anchor=False)
     if len(pairs) < FEWEST:
         st.info(

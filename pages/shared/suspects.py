@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from etl.decisions import SUSPECT_REVIEW, SUSPECTS
 from etl.read import Build, Scope, ratings, voice
 from etl.settings import Settings
 from pages.shared import frame, judged, links
@@ -40,16 +41,25 @@ def desk(build: Build, scope: Scope, settings: Settings, user: User, about: str)
     judged.said()
     if refused := st.session_state.pop(REFUSED, None):
         st.error(refused)
-    decided = judged.suspect_decisions(settings, about)
+    last = judged.latest(settings, SUSPECT_REVIEW, SUSPECTS[about])
+    decided = judged.standing(last)
     groups = [
-        _told(one, about) for one in ask(READ[about].suspect_groups, build, scope).itertuples()
+        Group(one, NAME[about])
+        for one in ask(READ[about].suspect_groups, build, scope).itertuples()
     ]
-    waiting = [one for one in groups if one.suspect_key not in decided]
+    # A decision holds for the group as it was: one that the build left open has other rows now.
+    settled = {
+        key
+        for key, record in decided.items()
+        if record.seq > build.meta.decided_seq
+        or key not in {g.suspect_key for g in groups if g.is_open}
+    }
+    waiting = [one for one in groups if one.suspect_key not in settled]
     if not groups:
         st.success(f"本期没有待核查的{NAME[about]}。")
         return
-    _waiting(build, settings, user, about, waiting)
-    _decided(settings, user, about, [one for one in groups if one.suspect_key in decided], decided)
+    _waiting(build, settings, user, about, waiting, last)
+    _decided(settings, user, about, [one for one in groups if one.suspect_key in settled], decided)
 
 
 class Group:
@@ -58,15 +68,13 @@ class Group:
     def __init__(self, row: Any, name: str) -> None:
         self.suspect_key: str = row.suspect_key
         self.suspect_reason: str = row.suspect_reason
+        self.is_open = bool(row.is_open)
+        self.window_code: str = row.window_code if isinstance(row.window_code, str) else ""
         self.window: str = row.window_name if isinstance(row.window_name, str) else UNKNOWN
         self.on_day = row.on_day
         self.entries, self.good = int(row.entries), int(row.good)
         day = words.date(row.on_day) if pd.notna(row.on_day) else "日期不详"
         self.told = f"{self.window} {day} {self.suspect_reason}（{self.entries:,} 条{name}）"
-
-
-def _told(row: Any, about: str) -> Group:
-    return Group(row, NAME[about])
 
 
 def _table(groups: list[Group]) -> pd.DataFrame:
@@ -82,7 +90,12 @@ def _table(groups: list[Group]) -> pd.DataFrame:
 
 
 def _waiting(
-    build: Build, settings: Settings, user: User, about: str, waiting: list[Group]
+    build: Build,
+    settings: Settings,
+    user: User,
+    about: str,
+    waiting: list[Group],
+    last: dict[str, Record],
 ) -> None:
     if not waiting:
         st.success("本期的线索都已核定。")
@@ -90,14 +103,18 @@ def _waiting(
     total = sum(one.entries for one in waiting)
     st.markdown(f"**等人核定 {len(waiting):,} 组、{total:,} 条**")
     frame.table(_table(waiting), f"待核查的{NAME[about]}", f"waiting-{about}", ROWS)
-    by_name = {one.told: one for one in waiting}
-    chosen = st.selectbox("看哪一组", list(by_name), key=f"group-{about}")
-    group = by_name.get(str(chosen), waiting[0])
+    by_key = {one.suspect_key: one for one in waiting}
+    chosen = st.selectbox(
+        "看哪一组", list(by_key), key=f"group-{about}", format_func=lambda key: by_key[key].told
+    )
+    group = by_key.get(str(chosen), waiting[0])
     _rows(build, about, group)
     alike = [
         one
         for one in waiting
-        if one.window == group.window and one.suspect_reason == group.suspect_reason
+        if one.window_code == group.window_code
+        and one.window == group.window
+        and one.suspect_reason == group.suspect_reason
     ]
     together = [group]
     if len(alike) > 1:
@@ -114,7 +131,7 @@ def _waiting(
             st.button(
                 f"核定{word}", key=f"{about}-{word}", disabled=not ready,
                 icon=":material/check:" if counts else ":material/block:",
-                on_click=_decide, args=(settings, user, about, together, counts),
+                on_click=_decide, args=(settings, user, about, together, last, counts),
             )  # fmt: skip
     if not user.is_named:
         st.caption("填写左侧的姓名后才能核定；每次核定都会记下是谁、为什么，可以撤销。")
@@ -135,9 +152,16 @@ def _rows(build: Build, about: str, group: Group) -> None:
     frame.table(listed, "一组待核查", f"group-rows-{about}", ROWS)
 
 
-def _decide(settings: Settings, user: User, about: str, groups: list[Group], counts: bool) -> None:
+def _decide(
+    settings: Settings,
+    user: User,
+    about: str,
+    groups: list[Group],
+    last: dict[str, Record],
+    counts: bool,
+) -> None:
     reason = str(st.session_state.get(f"why-{about}") or "").strip()
-    problem = judged.decide_suspect(settings, user, about, groups, counts, reason)
+    problem = judged.decide_suspect(settings, user, about, groups, last, counts, reason)
     st.session_state[REFUSED] = problem
     if problem is None:
         st.session_state[f"why-{about}"] = ""

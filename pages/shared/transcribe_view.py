@@ -150,6 +150,10 @@ def waiting(settings: Settings, user: User, kept: list[Draft]) -> None:
             "删掉", key="drop_it", disabled=not (user.is_named and chosen), on_click=transcripts.drop,
             args=(settings, names.get(str(chosen), "")),
         )  # fmt: skip
+    photo = next((one.photo for one in kept if one.number == names.get(str(chosen))), "")
+    picture = transcripts.photo_path(settings, photo)
+    if picture is not None:
+        st.image(str(picture), "这一条的照片", width=320)
     if st.button(
         "导入并生成",
         key="land",

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from etl.settings import Settings
-from pages.shared import filters, frame, imports_job, rating_view, recount, suspects
+from pages.shared import filters, frame, imports_job, loop_view, rating_view, recount, suspects
 from pages.shared.cached import ask, current_build
 from reports import ratings as report
 
@@ -21,7 +21,7 @@ tabs = st.tabs(TABS, key="ratings_tab", on_change="rerun", bind="query-params")
 whole, groups, waiting, clash = tabs
 if whole.open:
     with whole:
-        rating_view.cards(view)
+        rating_view.cards(view, loop_view.told(settings, build, scope))
         st.subheader("走势", anchor=False)
         rating_view.trend(view)
         st.subheader("五级评价", anchor=False)
@@ -37,6 +37,14 @@ if clash.open:
     with clash:
         rating_view.contradictions(build, scope)
 frame.definitions(
-    ["satisfaction", "active_rated", "good_ratings", "bad_ratings", "rated", "suspicion"]
+    [
+        "satisfaction",
+        "active_rated",
+        "good_ratings",
+        "bad_ratings",
+        "rated",
+        "suspicion",
+        "loop_figures",
+    ]
 )
 frame.foot(build)

@@ -11,7 +11,7 @@ settings = Settings.from_environment()
 build = current_build()
 user = imports_job.who()
 frame.head(build, "留言簿誊录", "把纸质意见簿上的留言录进来。")
-waiting = transcripts.drafts(settings)
+waiting = transcripts.settle(settings)
 frame.say([transcribe_view.answer(waiting)])
 st.warning(
     "**涉密信息不得录入。** 身份证号、电话不要抄；落款会自动隐去名字。", icon=":material/block:"

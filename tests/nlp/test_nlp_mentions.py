@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from nlp.mentions import Mention, Roster, mentions
@@ -68,3 +70,11 @@ def test_a_number_beside_an_office_is_that_offices_window() -> None:
 
 def test_no_roster_no_mentions() -> None:
     assert mentions("A03窗口", []) == []
+
+
+def test_long_numbers_beside_a_window_take_no_time() -> None:
+    """A number of any length is read in one way alone; two hundred thousand signs in a moment."""
+    started = time.perf_counter()
+    for piece in ("1234567890", "12号", "3、", "一二三", "3号、", "第三号", "12，"):
+        assert mentions("在窗口缴费，单号" + piece * 20_000, ROSTER) == []
+    assert time.perf_counter() - started < 10

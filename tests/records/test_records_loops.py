@@ -64,10 +64,14 @@ def test_an_appeal_is_decided_by_a_second_person(store: Store) -> None:
     after = walk(store, Step.UPHOLD, user=WANG)
     assert (after.stage, after.ground) == (Stage.RULED_OUT, "恶意评价")
     assert len(trail.read(store, kind=loops.KIND)) == 5
-    assert loops.ruled_out(store) == ([KEY], 6)
-    loops.take_back(store, LI, loops.standing(store)[KEY])
+    assert loops.ruled_out(store) == [KEY]
+    with pytest.raises(LoopError, match="只有王芳本人能撤销"):
+        loops.take_back(store, LI, loops.standing(store)[KEY])
+    loops.take_back(store, WANG, loops.standing(store)[KEY])
     assert loop_of(loops.standing(store)[KEY]).stage == Stage.APPEALED
-    assert loops.ruled_out(store) == ([], 7)
+    assert loops.ruled_out(store) == []
+    with pytest.raises(LoopError, match="本人能撤销"):
+        loops.take_back(store, WANG, loops.standing(store)[KEY])
 
 
 @pytest.mark.parametrize("stage", Stage)

@@ -12,7 +12,9 @@ with cases as (
 
 placed as (
     select
-        s.*, coalesce(p.window_code, a.window_code, c.window_code) as resolved_window,
+        s.*, case when p.has_window then p.window_code
+            else coalesce(a.window_code, c.window_code) end as resolved_window,
+        coalesce(p.has_window, false) as is_window_decided,
         c.dept_name as case_dept_name, coalesce(s.item_code, c.item_code) as resolved_item,
         c.applicant_type, coalesce(s.commented_on, date '1000-01-01') as written_on,
         p.label as decided_label, p.comment_id is not null as is_decided
@@ -25,7 +27,8 @@ placed as (
 
 select
     c.comment_id, c.comment_no, c.source_system, c.channel, c.commented_at, c.commented_on,
-    c.written_on, coalesce(c.dept_name, d.dept_name, c.case_dept_name) as dept_name,
+    c.written_on, case when c.is_window_decided and d.dept_name is not null then d.dept_name
+        else coalesce(c.dept_name, d.dept_name, c.case_dept_name) end as dept_name,
     c.resolved_window as window_code, coalesce(c.resolved_window, '') as at_window, c.staff_no,
     c.case_no, c.resolved_item as item_code, c.applicant_type, c.contact, c.text_hash,
     l.text_masked, coalesce(c.decided_label, l.label) as label, l.label as model_label,

@@ -40,7 +40,8 @@ bursts as (
 reasons as (
     select
         c.comment_id, c.text_hash, c.written_on, c.at_window, r.copies,
-        case when r.copies >= 5 then '同窗口同日内容雷同5条以上'
+        case when c.commented_on is null then null
+            when r.copies >= 5 then '同窗口同日内容雷同5条以上'
             when b.is_of_staff then '留言电话是工作人员的电话'
             when b.contact is not null and b.by_contact >= 3 then '同一电话同日表扬3次以上'
             when b.at_minute > 0 and greatest(b.in_early_ten, b.in_late_ten) >= 8
@@ -51,7 +52,9 @@ reasons as (
     left join bursts b on b.comment_id = c.comment_id
 )
 
-select comment_id, copies, suspect_reason,
+select comment_id, case when copies >= 5 then copies end as copies, suspect_reason,
+    count(*) over (partition by suspect_reason, at_window, written_on,
+        case when copies >= 5 then text_hash else '' end) as entries,
     md5(suspect_reason || '|' || at_window || '|' || cast(written_on as string) || '|'
         || case when copies >= 5 then text_hash else '' end) as suspect_key
 from reasons

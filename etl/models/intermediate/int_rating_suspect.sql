@@ -35,7 +35,9 @@ reasons as (
             when is_of_staff then '评价手机是工作人员的手机'
             when by_phone >= 5 then '同一手机同日评价5次以上'
             when lowest_grade <= 2 and grade >= 3 then '差评改成了好评'
-            when case_no is not null and turn > 1 and coalesce(seq, 1) < 2
+            -- Without a stage one rating at the acceptance and one at the finish are right.
+            when case_no is not null and turn > case when stage is null then 2 else 1 end
+                and coalesce(seq, 1) < 2
                 then '同一办件同一阶段重复评价'
             when channel in ('大厅平板', '大厅其他终端') and rated_second > 0
                 and (not is_rated_on_workday or rated_second < 7 * 3600 or rated_second >= 20 * 3600)
@@ -44,6 +46,7 @@ reasons as (
 )
 
 select rating_id, suspect_reason,
+    count(*) over (partition by suspect_reason, at_window, rated_on) as entries,
     md5(suspect_reason || '|' || at_window || '|' || cast(rated_on as string)) as suspect_key
 from reasons
 where suspect_reason is not null

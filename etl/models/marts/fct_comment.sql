@@ -3,7 +3,8 @@
 -- needs_review: below the threshold, and nobody has decided yet
 -- work_rules: names of the eight rules the text earns, by people where they decided
 -- is_suspect: for people to look at, kept out of the figures until they decide; suspect_key:
--- what they decide at once; suspect_reason stays when they have
+-- what they decide at once; a decision holds for the group as it was, so that one which has other
+-- rows is decided anew; suspect_reason stays
 -- is_counted: enters the figures: no suspicion, or people have decided that it counts; and not
 -- is_ruled_out: found on appeal to be a mistake or malice, by a second person
 -- same_day_copies: the same text on one day at one window, where five times or more
@@ -27,5 +28,6 @@ select
 from int_comment c
 left join decided_labels p on p.comment_id = c.comment_id
 left join int_comment_suspect s on s.comment_id = c.comment_id
-left join decided_out o on o.row_id = c.comment_id
+left join decided_out o on o.kind = 'comment' and o.row_id = c.comment_id
 left join decided_suspects k on k.about = 'comments' and k.suspect_key = s.suspect_key
+    and k.entries = s.entries
