@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +18,8 @@ from etl import jobs
 from etl.read import Scope, open_build, ratings, voice
 from etl.settings import Settings
 from nlp.gate import history
+from nlp.model import load_or_train
+from nlp.store import trained_version
 from pages.shared.review_view import in_sample
 from records import loops, trail
 from records.loops import Stage, loop_of
@@ -43,7 +47,14 @@ RATINGS = (
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, str]]:
     """A small office, its build and its server."""
     folder = tmp_path_factory.mktemp("voice")
-    settings = data_folder(folder / "data")
+    # A model of its own: training from the page must not change the one that all tests share.
+    shared = Path(os.environ["ZW_TEST_MODEL_DIR"])
+    data = folder / "data"
+    data.mkdir()
+    load_or_train(shared)
+    version = trained_version(shared)
+    shutil.copytree(shared / version, data / "models" / version)
+    settings = data_folder(data)
     for table, text in (("comments", COMMENTS), ("ratings", RATINGS)):
         path = folder / f"{table}.csv"
         path.write_text(text, encoding="utf-8")
