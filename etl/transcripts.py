@@ -26,7 +26,7 @@ from etl.errors import UserError
 from etl.landing.batches import write_atomically
 from etl.landing.land import Request, land_all
 from etl.settings import Settings
-from nlp.mask import mask_name, mask_text
+from nlp.mask import mask_people, mask_text
 
 CHANNEL = "意见簿"
 HEADERS = {
@@ -93,7 +93,7 @@ def add(
         written_on.isoformat(),
         plain,
         window_code,
-        mask_name(signed.strip()) if signed.strip() else "",
+        mask_people(signed) if signed.strip() else "",
         page.strip(),
         _keep_photo(settings, photo),
         by,

@@ -24,13 +24,13 @@ class _Kind:
     sign: re.Pattern[str]
 
 
-MASK_VERSION = "2"
+MASK_VERSION = "3"
 """Raise by one when the masking hides more: labels of comments are then made anew with it."""
 
 _BIRTH = r"(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _SHORT_BIRTH = r"\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _AREA = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])\d{4}"
-_CUE = "我叫|姓名|联系人|本人"
+_CUE = "我叫|姓名|联系|本人|签名|署名|落款|实名"
 _AFTER_NAME = r"$|[\s,。;:、!?(/]|\d|电话|手机|身份证|联系|性别|是|住|系|的"
 _NUMBER_CUE = re.compile(r"(?:编号|单号|件号|案号|流水号|受理号|文号|信用代码)[:为是 ]*$")
 _CARD_CUE = re.compile(r"(?:卡号|账号|帐号|账户|帐户|银行卡|存折|社保卡)[^\d,。;]{0,8}$")
@@ -177,7 +177,7 @@ def _kinds() -> tuple[_Kind, ...]:
         ),
         (
             _CUE,
-            rf"(?:我叫|姓名|联系人|本人)(?:是|叫|为)?[: ]*{name}?)(?={_AFTER_NAME})",
+            rf"(?:我叫|姓名|联系人|本人|签名|署名|落款|实名)(?:是|叫|为)?[: ]*{name}?)(?={_AFTER_NAME})",
             _hide_name,
         ),
         (
@@ -187,7 +187,13 @@ def _kinds() -> tuple[_Kind, ...]:
         ),
         ("[号栋幢弄组]", _ADDRESS, _hide_address),
         # Without a clear end of the name, hide one character too many rather than one too few.
-        (_CUE, rf"(?:我叫|(?:姓名|联系人)[是叫为: ]+){name})(?!\*)", _hide_name),
+        (
+            _CUE,
+            rf"(?:我叫|(?:姓名|联系人|签名|署名|落款|实名)[是叫为: ]+){name})(?!\*)",
+            _hide_name,
+        ),
+        # A name between 联系 and a telephone: 联系邵晓英，139…
+        (_CUE, rf"联系[: ]?{name})(?=[,，: ]{{0,2}}(?:电话|手机)?[:：]?1[3-9*])", _hide_name),
     )
     signs = {sign: re.compile(sign) for sign, _, _ in sources}
     return tuple(

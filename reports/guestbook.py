@@ -85,7 +85,7 @@ class Voice:
             return Said("去年同期没有留言，无法同比。")
         clear = differs(self.complaint.now.part, self.complaint.now.whole, past.part, past.whole)
         return Said(
-            f"与去年同期比：有抱怨的占比由 {words.share(past, '条')} 到 "
+            f"与去年同期比：有抱怨的占比由 {words.share(past, '条')}到 "
             f"{words.share(self.complaint.now, '条')}，{words.points(self.complaint.year_change)}，"
             f"{'变化明显' if clear else '无明显变化'}。",
             AGAINST,
@@ -116,7 +116,7 @@ class Voice:
             and differs(row.complaint, row.total, part - row.complaint, whole - row.total)
         ]
         if not clear:
-            return Said("没有窗口的抱怨占比明显高于其他窗口。", AGAINST)
+            return Said("各窗口的抱怨占比没有明显差别。")
         worst = max(clear, key=lambda row: row.complaint / row.total)
         share = Share(int(worst.complaint), int(worst.total))
         others = f"，另有 {len(clear) - 1} 个窗口也明显偏高" if len(clear) > 1 else ""

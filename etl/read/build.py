@@ -52,7 +52,7 @@ class Build:
         if not made_by.endswith(f"+{version()}"):
             self.close()
             raise NoBuildError(
-                "现有数据由另一版本的程序生成，需要重新生成：请运行 python -m etl build"
+                "现有数据由另一版本的程序生成：刚更新过程序的，请先重启看板；仍不行再运行 python -m etl build"
                 f" --as-of {as_of}"
             )
         row = self.rows(

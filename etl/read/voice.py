@@ -130,7 +130,8 @@ def rules(build: Build, scope: Scope) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which comments to list: labels (none is all), a word, a rule, an item, 群众 or 企业, unsure ones."""
+    """Which comments to list: labels (none is all), a word, a rule, an item, 群众 or 企业, unsure ones,
+    those that enter the figures."""
 
     labels: tuple[str, ...] = ()
     search: str = ""
@@ -138,6 +139,7 @@ class Wanted:
     item: str | None = None
     applicant: str | None = None
     only_review: bool = False
+    only_counted: bool = False
 
     def condition(self) -> tuple[str, list[Any]]:
         """SQL on `fct_comment f`, to be added to a scope's condition, and its parameters."""
@@ -155,11 +157,12 @@ class Wanted:
             if value:
                 where += f" and {condition}"
                 params.append(value)
-        return where + (" and f.needs_review" if self.only_review else ""), params
+        where += " and f.needs_review" if self.only_review else ""
+        return where + (" and f.is_counted" if self.only_counted else ""), params
 
 
 def comments(
-    build: Build, scope: Scope, wanted: Wanted, limit: int = 300
+    build: Build, scope: Scope, wanted: Wanted, limit: int = 5000
 ) -> tuple[pd.DataFrame, int]:
     """The comments themselves, masked, latest first, and how many match in all."""
     where, params = scope.comments("f.")

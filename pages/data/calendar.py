@@ -23,7 +23,7 @@ else:
         calendar_edit.rebuild(settings, user, build)
 decide.said()
 if not user.is_named:
-    st.info("填写左侧的姓名后才能修改；每次修改都会记下是谁、为什么。")
+    st.info("填写左侧的姓名（手机上先点左上角的 »）后才能修改；每次修改都会记下是谁、为什么。")
 
 tabs = st.tabs(
     ["看一年", "录入放假通知", "本地放假或补班", "预警阈值", "修改记录"], key="calendar_tab", on_change="rerun"

@@ -111,7 +111,10 @@ def share_lines(
     values = [v for one, _ in lines.values() for v in one.values if v is not None]
     low = min([*values, banded.low if banded.low is not None else 1.0], default=0.0)
     top = max([*values, banded.high or 0.0], default=1.0)
-    span = [0, min(1.0, max(top * 1.15, 0.01))] if zero else [max(0.0, low - 0.03), 1.012]
+    room = max(0.03, (top - low) * 0.2)
+    span = [max(0.0, low - room), min(1.012, top + room)]
+    if zero:
+        span = [0, min(1.0, max(top * 1.15, 0.01))]
     figure.yaxis.update(tickformat=".1%" if span[1] - span[0] < 0.06 else ".0%", range=span)
     return figure.done()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,7 @@ from pages.shared.frame import download, plain
 from pages.shared.labels import LABELS, UNKNOWN
 from reports import words
 
-SHOWN = 20
+SHOWN, MORE = 20, "comments_shown"
 COLOURS = {
     "praise": "green",
     "complaint": "orange",
@@ -39,12 +40,19 @@ def comment_list(build: Build, scope: Scope) -> None:
     if rows.empty:
         st.info("没有符合的留言：请换一类、换个词，或放宽制度、时段、窗口。")
         return
+    # As many as were asked for, of these comments; other filters begin anew.
+    shown = st.session_state.get(MORE, {}).get((scope, wanted), SHOWN)
     st.caption(
-        f"共 {words.count(total)} 条，最近的在前，这里列出 {min(SHOWN, len(rows))} 条；"
+        f"共 {words.count(total)} 条，最近的在前，这里列出 {min(shown, len(rows))} 条；"
         "底色标出的是判断所依据的词。"
     )
-    for one in rows.head(SHOWN).itertuples():
+    for one in rows.head(shown).itertuples():
         comment_card(one)
+    if shown < len(rows):
+        st.button(
+            f"再看 {SHOWN} 条", key="more", icon=":material/expand_more:",
+            on_click=lambda: st.session_state.update({MORE: {(scope, wanted): shown + SHOWN}}),
+        )  # fmt: skip
     if total > len(rows):
         st.caption(f"下载得到最近的 {len(rows)} 条。")
     download(_listed(rows), "留言", "voice-table")
@@ -67,6 +75,7 @@ def _wanted() -> Wanted:
         )
         people = st.selectbox("谁写的", PEOPLE, key="people", width=160, bind="query-params")
         only_review = st.toggle("只看待复核", key="review", bind="query-params")
+        only_counted = st.toggle("只看计入占比的", key="counted", bind="query-params")
     labels = tuple(key for key, name in LABELS.items() if name in (picked or ()))
     return Wanted(
         labels,
@@ -74,6 +83,7 @@ def _wanted() -> Wanted:
         None if rule in (None, ALL_RULES) else rule,
         applicant=None if people in (None, ALL_PEOPLE) else people,
         only_review=bool(only_review),
+        only_counted=bool(only_counted),
     )
 
 
@@ -115,7 +125,8 @@ def marked(text: str, reasons: Any, colour: str) -> str:
 
 def joined(several: Any) -> str:
     """A list of words as people write it; empty for none."""
-    return "、".join(several) if several is not None else ""
+    # A rating has none: a missing list comes as a number that is no number.
+    return "、".join(several) if isinstance(several, Iterable) else ""
 
 
 def _listed(rows: pd.DataFrame) -> pd.DataFrame:

@@ -31,7 +31,8 @@ def record(settings: Settings, user: User, entries: list[Entry]) -> str | None:
             trail.append_all(store, user, entries)
     except RecordsError as error:
         return plain(str(error))
-    st.session_state[DONE] = f"已记下：{plain(entries[-1].action)}。"
+    done = f"：{entries[0].action}" if len(entries) == 1 else f" {len(entries)} 项决定"
+    st.session_state[DONE] = f"已记下{plain(done)}。"
     return None
 
 

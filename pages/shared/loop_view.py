@@ -163,7 +163,9 @@ def _do(settings: Settings, user: User, one: Followed) -> None:
         st.success("这一条已经办结，不再有下一步。")
         return
     if not user.is_named:
-        st.caption("填写左侧的姓名后才能办理；每一步都会记下是谁、什么时候。")
+        st.caption(
+            "填写左侧的姓名（手机上先点左上角的 »）后才能办理；每一步都会记下是谁、什么时候。"
+        )
         return
     key = one.row.key
     step = st.segmented_control(

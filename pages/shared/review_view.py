@@ -29,7 +29,7 @@ from scoring.agreement import FEWEST, by_label, kappa
 HARD, SAMPLE, SECOND = "拿不准的先看", "随机抽样", "二审"
 MODES = {
     HARD: "机器最拿不准、又最影响统计的排在前面。",
-    SAMPLE: "不挑难易，按固定顺序抽：机器准不准，只按这样抽到的算。",
+    SAMPLE: "不挑难易，按固定顺序抽，不显示机器的判断：机器准不准，按这样抽到的算。",
     SECOND: "别人复核过的抽五分之一，请另一个人独立再看一遍；不显示前一个人的结论。",
 }
 SHARE, AT_ONCE = 5, 40
@@ -128,7 +128,7 @@ def one_at_a_time(desk: Desk) -> None:
 
 
 def _card(desk: Desk, mode: str, one: Any) -> None:
-    is_blind = mode == SECOND
+    is_blind = mode in (SECOND, SAMPLE)
     with st.container(border=True):
         text = one.text_masked if is_blind else marked(
             one.text_masked, one.reasons, COLOURS[one.model_label]
@@ -145,7 +145,7 @@ def _card(desk: Desk, mode: str, one: Any) -> None:
             )
         st.caption(frame.plain(" · ".join(part for part in parts if part)))
     key = one.comment_id
-    machine = [] if is_blind or one.work_rules is None else list(one.work_rules)
+    machine = [] if mode == SECOND or one.work_rules is None else list(one.work_rules)
     st.pills(
         "涉及哪项制度（可多选，可不选）", list(WORK_RULES), selection_mode="multi", default=machine,
         key=f"rules-{mode}-{key}",
@@ -174,7 +174,7 @@ def _card(desk: Desk, mode: str, one: Any) -> None:
     st.caption(
         "键盘：1—6 选判断并看下一条，0 跳过，9 撤销上一条。判断前先核对制度和窗口。"
         if ready
-        else "填写左侧的姓名后才能复核；每次判断都会记下是谁，可以撤销。"
+        else "填写左侧的姓名（手机上先点左上角的 »）后才能复核；每次判断都会记下是谁，可以撤销。"
     )
 
 
@@ -187,19 +187,33 @@ def _judge(
     before = one.window_code if isinstance(one.window_code, str) else None
     # A window left as it was is not decided: a corrected export may still change it.
     said = {} if window == before else {"window_code": window}
+    rules = list(st.session_state.get(f"rules-{mode}-{key}") or ())
     entry = Entry(
         *desk.subject(mode, key),
-        f"标为{LABELS[label]}",
+        _told(label, rules, said),
         evidence={"model_label": one.model_label, "mode": mode},
         before=standing.after if standing else None,
         after={
             "label": label,
-            "work_rules": list(st.session_state.get(f"rules-{mode}-{key}") or ()),
+            "work_rules": rules,
             **said,
         },
         seen=seen,
     )
-    st.session_state[REFUSED] = judged.record(desk.settings, desk.user, [entry])
+    problem = judged.record(desk.settings, desk.user, [entry])
+    if problem and "刚被" in problem:
+        problem = "上一条刚被处理过（按键太快，或另有人在看），没有重复记下：请看这一条。"
+    st.session_state[REFUSED] = problem
+
+
+def _told(label: str, rules: list[str], said: dict[str, str | None]) -> str:
+    """What was judged, for the list of records."""
+    parts = [f"标为{LABELS[label]}"]
+    if rules:
+        parts.append(f"制度：{'、'.join(rules)}")
+    if said:
+        parts.append(f"窗口改为 {said['window_code'] or NO_WINDOW}")
+    return "；".join(parts)
 
 
 def _skip(key: str) -> None:
@@ -243,6 +257,7 @@ def agreement(desk: Desk) -> None:
             "两人一致程度（科恩系数）", words.NOTHING if value is None else f"{value:.2f}", border=True,
             help=f"扣除碰巧一致之后的一致程度，最高为1；两人都看过的不足{FEWEST}条不算。",
         )  # fmt: skip
+    _disagreed(desk)
     pairs = desk.sample()
     st.subheader("机器准不准（只按随机抽样的算）", anchor=False)
     if len(pairs) < FEWEST:
@@ -270,6 +285,33 @@ def agreement(desk: Desk) -> None:
     st.caption(
         "判准率：机器判成这一类的，人也判成这一类的占比。找全率：人判成这一类的，机器也判成这一类的占比。"
     )
+
+
+def _disagreed(desk: Desk) -> None:
+    """Comments that two people read differently, for a talk; the first label counts."""
+    found = [
+        (key, desk.first[key], record)
+        for key, record in desk.second.items()
+        if key in desk.first and desk.first[key].after["label"] != record.after["label"]
+    ]
+    if not found:
+        return
+    texts = _texts(desk, [key for key, _, _ in found])
+    rows = [
+        {
+            "留言": texts.get(key, UNKNOWN),
+            "先看的": f"{LABELS[one.after['label']]}（{one.actor}）",
+            "二审": f"{LABELS[other.after['label']]}（{other.actor}）",
+        }
+        for key, one, other in found
+    ]
+    st.markdown(f"**两人判得不同的 {len(rows)} 条**（按先看的计入；商量后由先看的人撤销重判）")
+    frame.table(pd.DataFrame(rows), "两人判得不同", "disagreed", 20)
+
+
+def _texts(desk: Desk, keys: list[str]) -> Any:
+    rows = ask(voice.comments_by_id, desk.build, sorted(set(keys)), len(keys))
+    return rows.set_index("comment_id")["text_masked"]
 
 
 def training(desk: Desk, begin: Callable[[list[jobs.Step]], None]) -> None:
@@ -306,17 +348,17 @@ def _right(one: dict[str, Any]) -> str:
 def recent(desk: Desk) -> None:
     """Who judged what, newest first."""
     found = judged.history(desk.settings, LABEL_REVIEW)
+    found += judged.history(desk.settings, SECOND_REVIEW)
+    found.sort(key=lambda one: -one.seq)
     if not found:
         st.caption("还没有人复核过。")
         return
-    texts = ask(
-        voice.comments_by_id, desk.build, sorted({one.subject.key for one in found}), len(found)
-    ).set_index("comment_id")["text_masked"]
+    texts = _texts(desk, [one.subject.key for one in found])
     rows = [
         {
             "时间": words.local_time(one.at),
             "谁": one.actor,
-            "做了什么": one.action,
+            "做了什么": one.action if one.kind == LABEL_REVIEW else f"二审：{one.action}",
             "留言": texts.get(one.subject.key, UNKNOWN),
         }
         for one in found

@@ -134,7 +134,9 @@ def _waiting(
                 on_click=_decide, args=(settings, user, about, together, last, counts),
             )  # fmt: skip
     if not user.is_named:
-        st.caption("填写左侧的姓名后才能核定；每次核定都会记下是谁、为什么，可以撤销。")
+        st.caption(
+            "填写左侧的姓名（手机上先点左上角的 »）后才能核定；每次核定都会记下是谁、为什么，可以撤销。"
+        )
 
 
 def _rows(build: Build, about: str, group: Group) -> None:
@@ -142,7 +144,7 @@ def _rows(build: Build, about: str, group: Group) -> None:
     said = rows["said"] if about == "ratings" else rows["said"].map(LABELS)
     listed = pd.DataFrame(
         {
-            "时间": rows["at"].dt.strftime("%Y-%m-%d %H:%M:%S"),
+            "时间": rows["at"].dt.strftime("%Y-%m-%d %H:%M:%S").str.removesuffix(" 00:00:00"),
             "办件编号": rows["case_no"].fillna("—"),
             "渠道": rows["channel"].fillna("—"),
             "满意度" if about == "ratings" else "判断": said,

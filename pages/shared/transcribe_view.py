@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar as months
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -22,7 +23,8 @@ from reports.guestbook import window_label
 
 TITLE = "导入誊录的留言"
 NO_WINDOW = "没有写明窗口"
-SAID, CLEARED = "transcribed", ("copy_text", "copy_signed", "copy_page")
+SAID, TURN, EMPTY, SURE_ASKED = "transcribed", "copy_turn", "copy_empty", "copy_sure_asked"
+CLEARED = ("copy_text", "copy_signed", "copy_page")
 SHOWN, CUT = 20, 40
 
 
@@ -34,38 +36,41 @@ def answer(waiting: list[Draft]) -> str:
 
 
 def form(settings: Settings, user: User, build: Build) -> None:
-    """Day, window, text, signature, page; Ctrl+Enter keeps it and empties the text."""
+    """Day, window, text, signature, page; Ctrl+Enter keeps it and empties the text.
+
+    A form, so that leaving a field does not draw the page anew under the hands of who types.
+    """
     if told := st.session_state.pop(SAID, None):
         kind, text = told
-        (st.success if kind == "kept" else st.error)(text)
-    with st.container(border=True):
-        day = _choose_day()
-        names = {NO_WINDOW: ""} | {
-            window_label(name, code): code
-            for code, name, _ in ask(tables.choices, build)["windows"]
-        }
+        {"kept": st.success, "refused": st.error, "repeat": st.warning}[kind](text)
+    day = _choose_day()
+    names = {NO_WINDOW: ""} | {
+        window_label(name, code): code for code, name, _ in ask(tables.choices, build)["windows"]
+    }
+    with st.form("copy", enter_to_submit=False):
         window = st.selectbox("窗口", list(names), key="copy_window", width=360)
-        text = st.text_area(
+        st.text_area(
             "留言原文", key="copy_text", height=130, max_chars=transcripts.LONGEST,
             placeholder="照原文抄录，不要改写",
         )  # fmt: skip
         with st.container(horizontal=True):
             st.text_input("落款（可不填，会隐去名字）", key="copy_signed", max_chars=20, width=240)
             st.text_input("册页号（如 3-12-2）", key="copy_page", max_chars=20, width=200)
+        turn = st.session_state.setdefault(TURN, 0)
         photo = st.file_uploader(
-            "这一页的照片（可不传，JPG 或 PNG）",
-            type=["jpg", "jpeg", "png"],
-            key="copy_photo",
+            "这一页的照片（可不传，JPG 或 PNG）", type=["jpg", "jpeg", "png"], key=f"copy_photo_{turn}",
             max_upload_size=transcripts.MOST_PHOTO_BYTES // 2**20,
-        )
-        _warn_repeats(settings, build, text or "")
-        st.button(
-            "存下这一条", key="keep", type="primary", icon=":material/save:",
-            disabled=not (user.is_named and (text or "").strip()), shortcut="Ctrl+Enter",
-            on_click=_keep, args=(settings, user, day, names.get(str(window), ""), photo),
         )  # fmt: skip
-        if not user.is_named:
-            st.caption("填写左侧的姓名后才能存；会记下是谁誊录的。")
+        if st.session_state.get(SURE_ASKED):
+            st.checkbox("核对过，不是重复，仍要存", key=f"copy_sure_{turn}")
+        pressed = st.form_submit_button(
+            "存下这一条", key="keep", type="primary", icon=":material/save:", shortcut="Ctrl+Enter",
+            disabled=not user.is_named,
+        )  # fmt: skip
+    if not user.is_named:
+        st.caption("填写左侧的姓名（手机上先点左上角的 »）后才能存；会记下是谁誊录的。")
+    if pressed:
+        _keep(settings, user, build, day, names.get(str(window), ""), photo)
 
 
 def _choose_day() -> dt.date:
@@ -85,54 +90,73 @@ def _choose_day() -> dt.date:
     return dt.date(year, month, day)
 
 
-def _warn_repeats(settings: Settings, build: Build, text: str) -> None:
-    """The same words are there already: in the figures, or among the drafts."""
-    plain = text.strip()
-    if not plain:
-        return
+def _repeated(settings: Settings, build: Build, plain: str) -> str | None:
+    """Where the same words are already: among the drafts or in the figures."""
     if any(one.text == plain for one in transcripts.drafts(settings)):
-        st.warning("这段话已经誊录过，正等待导入：请核对是不是同一条。")
-        return
+        return "这段话已经誊录过，正等待导入：请核对是不是同一条。"
     found = ask(voice.same_text, build, mask_text(plain))
     if found.empty:
-        return
+        return None
     days = "、".join(words.date(day) for day in found["commented_on"].dropna().head(3))
-    st.warning(
+    return (
         f"数据里已有 {len(found)} 条一模一样的留言（{days or '日期不详'}）：请核对是不是重复录入。"
     )
 
 
-def _keep(settings: Settings, user: User, day: dt.date, window_code: str, photo: object) -> None:
+def _keep(
+    settings: Settings, user: User, build: Build, day: dt.date, window_code: str, photo: Any
+) -> None:
     state = st.session_state
-    data = photo.getvalue() if photo is not None else b""  # type: ignore[attr-defined]
+    text = str(state.get("copy_text") or "").strip()
+    repeated = _repeated(settings, build, text) if text else None
+    if repeated and not state.get(f"copy_sure_{state[TURN]}"):
+        state[SURE_ASKED], state[SAID] = True, ("repeat", repeated)
+        st.rerun()
     try:
         transcripts.add(
             settings,
             str(user),
             day,
-            str(state.get("copy_text") or ""),
+            text,
             window_code,
             str(state.get("copy_signed") or ""),
             str(state.get("copy_page") or ""),
-            data,
+            photo.getvalue() if photo is not None else b"",
         )
     except UserError as error:
         state[SAID] = ("refused", str(error))
-        return
-    state[SAID] = ("kept", "已存下，可以接着抄下一条。")
-    for key in CLEARED:
-        state[key] = ""
+    else:
+        state[SAID] = ("kept", "已存下，可以接着抄下一条。")
+        state[SURE_ASKED] = False
+        # The fields are drawn already: they are emptied before they are drawn again.
+        state[EMPTY] = True
+        state[TURN] += 1
+    st.rerun()
 
 
-def waiting(settings: Settings, user: User, kept: list[Draft]) -> None:
+def emptied() -> None:
+    """Empty the text, the signature and the page after an entry was kept."""
+    if st.session_state.pop(EMPTY, False):
+        for key in CLEARED:
+            st.session_state[key] = ""
+
+
+def waiting(settings: Settings, user: User, build: Build, kept: list[Draft]) -> None:
     """What was copied, to be checked, dropped or imported."""
     if not kept:
         return
+    late = sum(dt.date.fromisoformat(one.written_on) > build.meta.as_of for one in kept)
+    if late:
+        st.info(
+            f"其中 {late} 条晚于统计日 {words.date(build.meta.as_of)}：会导入，等下次导入办件、"
+            "统计日往后移了才进入统计。"
+        )
     st.subheader(f"等待导入的 {words.count(len(kept))} 条", anchor=False)
+    windows = {code: name for code, name, _ in ask(tables.choices, build)["windows"]}
     rows = pd.DataFrame(
         {
             "日期": [words.date(dt.date.fromisoformat(one.written_on)) for one in kept],
-            "窗口": [one.window_code or words.NOTHING for one in kept],
+            "窗口": [windows.get(one.window_code, words.NOTHING) for one in kept],
             "留言": [charts.cut(mask_text(one.text), CUT) for one in kept],
             "落款": [one.signed or words.NOTHING for one in kept],
             "册页号": [one.page or words.NOTHING for one in kept],
@@ -141,16 +165,20 @@ def waiting(settings: Settings, user: User, kept: list[Draft]) -> None:
         }
     )
     frame.table(rows.iloc[::-1], "誊录待导入", "drafts-table", SHOWN)
-    names = {f"{one.written_on} {charts.cut(mask_text(one.text), CUT)}": one.number for one in kept}
+    told = {
+        one.number: f"{one.written_on} {one.page} {charts.cut(mask_text(one.text), CUT)}"
+        for one in kept
+    }
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
-            "删掉录错的", list(names), index=None, key="drop", placeholder="请选择"
-        )
-        st.button(
-            "删掉", key="drop_it", disabled=not (user.is_named and chosen), on_click=transcripts.drop,
-            args=(settings, names.get(str(chosen), "")),
+            "看一条或删掉录错的", list(told), index=None, key="drop", placeholder="请选择",
+            format_func=told.__getitem__,
         )  # fmt: skip
-    photo = next((one.photo for one in kept if one.number == names.get(str(chosen))), "")
+        st.button(
+            "删掉", key="drop_it", disabled=not (user.is_named and chosen), on_click=_drop,
+            args=(settings, str(chosen)),
+        )  # fmt: skip
+    photo = next((one.photo for one in kept if one.number == chosen), "")
     picture = transcripts.photo_path(settings, photo)
     if picture is not None:
         st.image(str(picture), "这一条的照片", width=320)
@@ -162,7 +190,14 @@ def waiting(settings: Settings, user: User, kept: list[Draft]) -> None:
         disabled=not user.is_named,
     ):
         step = jobs.Step("导入誊录", ("transcribe", "--by", str(user), "--progress"))
-        imports_job.begin(settings, TITLE, user, [step, imports_job.build_step()], None)
+        # A comment must not move the day that cases are counted to.
+        build_step = imports_job.build_step(build.meta.as_of)
+        imports_job.begin(settings, TITLE, user, [step, build_step], None)
+
+
+def _drop(settings: Settings, number: str) -> None:
+    transcripts.drop(settings, number)
+    st.session_state["drop"] = None
 
 
 def many() -> None:

@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from etl.read.figures import Share
-from pages.shared import charts, frame, kpis, links
+from pages.shared import charts, frame, kpis
+from pages.shared.comments import ALL_PEOPLE, ALL_RULES
 from pages.shared.labels import LABELS
 from reports import words
 from reports.guestbook import Said, Voice
@@ -14,7 +15,8 @@ from scoring.distinct import Risen
 
 WINDOWS, WORDS, OFTEN = 12, 12, 3
 NAMES = ("有抱怨", "表扬")
-TABS = ["总况", "谁和什么", "留言原文", "待核查"]
+TEXTS = "留言原文"
+TABS = ["总况", "谁和什么", TEXTS, "待核查"]
 
 
 def month_said(view: Voice) -> None:
@@ -23,16 +25,22 @@ def month_said(view: Voice) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"{number + 1}. {frame.plain(one.text)}")
             if one.labels:
-                links.page("guestbook", "看这些留言", **_address(one))
+                st.button(
+                    "看这些留言", key=f"said-{number}", type="tertiary",
+                    icon=":material/chevron_right:", on_click=_lead_to, args=(one,),
+                )  # fmt: skip
 
 
-def _address(one: Said) -> dict[str, str | list[str]]:
-    found: dict[str, str | list[str]] = {
-        "voice_tab": "留言原文",
-        "labels": [LABELS[label] for label in one.labels],
-    }
-    optional = {"rule": one.rule, "window": one.window, "search": one.search}
-    return found | {name: value for name, value in optional.items() if value}
+def _lead_to(one: Said) -> None:
+    """Set the filters of the comments as the sentence counted them; the filters are on this page."""
+    state = st.session_state
+    state["voice_tab"] = TEXTS
+    state["labels"] = [LABELS[label] for label in one.labels]
+    state["rule"] = one.rule or ALL_RULES
+    state["search"] = one.search or ""
+    state["people"], state["review"], state["counted"] = ALL_PEOPLE, False, True
+    if one.window:
+        state["window"] = one.window
 
 
 def cards(view: Voice) -> None:
@@ -72,7 +80,8 @@ def about(view: Voice) -> None:
     left, right = st.columns(2)
     with left:
         _sides("八项制度：夸与怨", view.rules, "work_rule", "没有能归到八项制度的留言")
-        often = view.items[view.items["total"] >= OFTEN].head(WINDOWS)
+        often = view.items[(view.items["total"] >= OFTEN) & (view.items["complaint"] > 0)]
+        often = often.head(WINDOWS)
         _sides(f"抱怨最多的事项（留言{OFTEN}条以上）", often, "name", "没有这样的事项")
     with right:
         _sides("抱怨最多的窗口", view.windows.head(WINDOWS), "window_name", "留言都没有写明窗口")

@@ -24,7 +24,8 @@ if job is not None and job.is_under_way:
 else:
     if job is not None and job.title == transcribe_view.TITLE:
         imports_job.outcome(settings, job)
+    transcribe_view.emptied()
     transcribe_view.form(settings, user, build)
-    transcribe_view.waiting(settings, user, waiting)
+    transcribe_view.waiting(settings, user, build, waiting)
 transcribe_view.many()
 frame.foot(build)

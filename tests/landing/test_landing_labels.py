@@ -38,7 +38,9 @@ def models(monkeypatch: pytest.MonkeyPatch) -> Models:
         present.asked += texts
         shares = {f"p_{name}": 0.0 for name in enrich_labels()} | {"p_praise": 1.0}
         return [
-            Enriched("praise", 1.0, False, shares, [("文明服务制", text)], ["词"], present.version)
+            Enriched(
+                "praise", 1.0, False, shares, [("文明服务制", text)], ["词"], [], present.version
+            )
             for text in texts
         ]
 

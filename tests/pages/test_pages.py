@@ -69,7 +69,7 @@ def test_overview_shows_the_figures(open_page: Open, demo_build: Build) -> None:
     assert shown["超期未办结"] == f"{opened.past_promise:,} 件"
     heard = comment_figures(demo_build, OCTOBER).by_label
     complained = heard["complaint"] + heard["mixed"]
-    assert shown["投诉占比"] == words.percent(complained / sum(heard.values()))
+    assert shown["有抱怨的留言"] == words.percent(complained / sum(heard.values()))
 
 
 def test_overview_compares_in_percentage_points(open_page: Open, demo_build: Build) -> None:

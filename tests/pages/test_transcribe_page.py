@@ -22,13 +22,19 @@ def test_the_page_keeps_warns_and_waits(open_page: Open, tmp_path: Path, demo: S
     assert test.button(key="keep").disabled
     test.text_input(key="user_name").set_value("李明").run()
     known = open_build(settings).rows("select text_masked from fct_comment limit 1")[0][0]
-    test.text_area(key="copy_text").set_value(known).run()
-    assert any("一模一样的留言" in one.value for one in test.warning)
-    test.text_area(key="copy_text").set_value("新写的一条留言，感谢窗口").run()
-    assert not any("一模一样" in one.value for one in test.warning)
+    test.text_area(key="copy_text").set_value(known)
+    test.text_input(key="copy_signed").set_value("王小明 13812345678")
     test.button(key="keep").click().run()
-    assert [one.text for one in drafts(settings)] == ["新写的一条留言，感谢窗口"]
-    assert test.text_area(key="copy_text").value == ""
+    # A repeat is told and not kept; nothing typed is lost.
+    assert any("一模一样的留言" in one.value for one in test.warning)
+    assert drafts(settings) == [] and test.text_area(key="copy_text").value == known
+    test.checkbox(key="copy_sure_0").check()
+    test.button(key="keep").click().run()
+    (kept,) = drafts(settings)
+    assert (kept.text, kept.signed) == (known, "王*明")
+    assert test.text_area(key="copy_text").value == test.text_input(key="copy_signed").value == ""
     assert any("已誊录 1 条" in one.value for one in test.markdown)
-    test.text_area(key="copy_text").set_value("新写的一条留言，感谢窗口").run()
+    test.text_area(key="copy_text").set_value(known)
+    test.button(key="keep").click().run()
     assert any("已经誊录过" in one.value for one in test.warning)
+    assert len(drafts(settings)) == 1

@@ -1,0 +1,48 @@
+"""The pages of the citizens' voice under AppTest: sentences lead to what they counted, 差评 open."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from page_runs import Open
+
+from etl.read import Build
+from etl.read.scope import Scope
+from pages.shared.voice_view import TEXTS
+from reports.guestbook import guestbook
+
+
+def test_each_sentence_leads_to_the_comments_that_it_counted(
+    open_page: Open, demo_build: Build
+) -> None:
+    view = guestbook(demo_build, Scope(dt.date(2026, 10, 1), dt.date(2026, 10, 1)))
+    for number, said in enumerate(view.month_said()):
+        if not said.labels:
+            continue
+        test = open_page("guestbook")
+        test.button(key=f"said-{number}").click().run()
+        assert not test.exception
+        assert test.session_state["voice_tab"] == TEXTS
+        shown = next(one.value for one in test.caption if one.value.startswith("共 "))
+        listed = int(re.search(r"共 ([\d,]+) 条", shown)[1].replace(",", ""))  # type: ignore[index]
+        counts = [int(n.replace(",", "")) for n in re.findall(r"([\d,]+)(?: 条|/)", said.text)]
+        assert listed in counts, (said.text, listed)
+
+
+def test_more_comments_are_a_click_away(open_page: Open) -> None:
+    test = open_page("guestbook", voice_tab=TEXTS)
+    before = len([one for one in test.markdown if "-badge[" in one.value])
+    test.button(key="more").click().run()
+    assert len([one for one in test.markdown if "-badge[" in one.value]) > before
+
+
+def test_a_bad_rating_opens_and_every_complaint_has_a_next_step(open_page: Open) -> None:
+    test = open_page("loops", loop_tab="办一条")
+    test.text_input(key="user_name").set_value("李明").run()
+    chosen = test.selectbox(key="loop_chosen")
+    ratings = [n for n, key in enumerate(chosen.options) if "打分" in key]
+    assert ratings
+    test.selectbox(key="loop_chosen").select_index(ratings[0]).run()
+    assert not test.exception and not test.error
+    assert any("差评" in one.value for one in test.caption)
