@@ -22,8 +22,10 @@ from nlp.model import load_or_train
 from nlp.store import trained_version
 from pages.shared.review_view import in_sample
 from records import loops, trail
+from records.entries import Entry, Subject
 from records.loops import Stage, loop_of
 from records.store import open_records
+from records.users import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 MARCH = Scope(dt.date(2026, 3, 1), dt.date(2026, 3, 1))
@@ -227,6 +229,12 @@ def test_training_from_the_page_tells_what_the_gate_said(
     office: tuple[Settings, str], people: tuple[BrowserContext, BrowserContext], tmp_path: Path
 ) -> None:
     settings, at = office
+    with open_records(settings.data) as store:
+        judged = Entry(
+            "label_review", Subject("fct_comment", "default:L1"), "标为投诉",
+            evidence={"model_label": "complaint"}, after={"label": "complaint", "work_rules": []},
+        )  # fmt: skip
+        trail.append(store, User("李明"), judged)
     page = visit(people[0], at, "review?period=2026年3月&review_tab=重新训练", "李明")
     before = len(history(settings.models))
     page.get_by_role("button", name="重新训练").last.click()
