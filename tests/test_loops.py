@@ -103,6 +103,8 @@ def test_the_list_is_every_complaint_and_bad_rating(demo_build: Build) -> None:
     bad = ratings["grade_label"].isin(["不满意", "非常不满意"]) & ratings["is_valid"]
     assert (rows["kind"] == "留言投诉").sum() == against.sum() > 100
     assert (rows["kind"] == "差评").sum() == bad.sum() > 10
+    alone = read.bad_ratings(demo_build, scope)
+    assert alone["key"].tolist() == rows.loc[rows["kind"] == "差评", "key"].tolist()
     some = rows["key"].tolist()[:5] + rows["key"].tolist()[-3:]
     assert sorted(read.complaints_by_key(demo_build, some, scope)["key"]) == sorted(some)
 

@@ -30,6 +30,12 @@ def complaints(build: Build, scope: Scope) -> pd.DataFrame:
     return _complaints(build, comments, ratings, [*of_comments, *of_ratings])
 
 
+def bad_ratings(build: Build, scope: Scope) -> pd.DataFrame:
+    """The bad ratings of a scope alone, which are few where complaints are many."""
+    ratings, of_ratings = scope.ratings("f.")
+    return _complaints(build, "false", ratings, of_ratings)
+
+
 def complaints_by_key(build: Build, keys: list[str], scope: Scope) -> pd.DataFrame:
     """The same columns for some entries of a scope by their key, complaints or no more."""
     chosen = [[one.partition(":")[2] for one in keys if one.startswith(kind)] for kind in KINDS]

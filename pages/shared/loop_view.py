@@ -39,6 +39,13 @@ NEED_NOTE = {
 }
 
 
+def rectified(settings: Settings, build: Build, scope: Scope) -> Loops:
+    """The bad ratings of a scope with where they stand."""
+    limits = loop_limits(settings.reference("loop_limits.csv"))
+    rows, calendar = ask(read.bad_ratings, build, scope), ask(read.workdays, build)
+    return follow(rows, _steps(settings), limits, calendar, build.meta.as_of)
+
+
 def told(settings: Settings, build: Build, scope: Scope) -> Loops:
     """The complaints of a scope with where they stand."""
     limits = loop_limits(settings.reference("loop_limits.csv"))

@@ -21,7 +21,7 @@ tabs = st.tabs(TABS, key="ratings_tab", on_change="rerun", bind="query-params")
 whole, groups, waiting, clash = tabs
 if whole.open:
     with whole:
-        rating_view.cards(view, loop_view.told(settings, build, scope))
+        rating_view.cards(view, loop_view.rectified(settings, build, scope))
         st.subheader("走势", anchor=False)
         rating_view.trend(view)
         st.subheader("五级评价", anchor=False)
