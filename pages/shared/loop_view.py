@@ -41,16 +41,13 @@ NEED_NOTE = {
 
 def rectified(settings: Settings, build: Build, scope: Scope) -> Loops:
     """The bad ratings of a scope with where they stand."""
-    limits = loop_limits(settings.reference("loop_limits.csv"))
-    rows, calendar = ask(read.bad_ratings, build, scope), ask(read.workdays, build)
-    return follow(rows, _steps(settings), limits, calendar, build.meta.as_of)
+    rows = ask(read.bad_ratings, build, scope)
+    return _followed(settings, build, rows, _steps(settings))
 
 
 def told(settings: Settings, build: Build, scope: Scope) -> Loops:
     """The complaints of a scope with where they stand."""
-    limits = loop_limits(settings.reference("loop_limits.csv"))
-    rows, calendar = ask(read.complaints, build, scope), ask(read.workdays, build)
-    steps = _steps(settings)
+    rows, steps = ask(read.complaints, build, scope), _steps(settings)
     here = set(rows["key"])
     # One that was taken up stays to its end, also where it is no complaint any more by its label.
     begun = sorted(
@@ -61,7 +58,12 @@ def told(settings: Settings, build: Build, scope: Scope) -> Loops:
     if begun:
         more = ask(read.complaints_by_key, build, begun, scope)
         rows = pd.concat([rows, more], ignore_index=True) if len(more) else rows
-    return follow(rows, steps, limits, calendar, build.meta.as_of)
+    return _followed(settings, build, rows, steps)
+
+
+def _followed(settings: Settings, build: Build, rows: pd.DataFrame, steps: dict[str, Any]) -> Loops:
+    limits = loop_limits(settings.reference("loop_limits.csv"))
+    return follow(rows, steps, limits, ask(read.workdays, build), build.meta.as_of)
 
 
 def _steps(settings: Settings) -> dict[str, Any]:

@@ -85,12 +85,11 @@ class Desk:
             for key, record in self.first.items()
             if (record.evidence or {}).get("mode") == SAMPLE
         ]
-        if not sampled:
-            return []
+        furthest = max(sampled, default="")
         return [
             (record.evidence["model_label"], record.after["label"])
             for key, record in self.first.items()
-            if _place(key) <= max(sampled)
+            if _place(key) <= furthest
         ]
 
     def subject(self, mode: str, key: str) -> tuple[str, Subject]:
