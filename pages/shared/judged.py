@@ -13,6 +13,7 @@ from etl.decisions import SUSPECT_REVIEW, SUSPECTS
 from etl.settings import Settings
 from nlp.mask import mask_text
 from pages.shared.cached import recorded
+from pages.shared.decide import DONE
 from pages.shared.frame import plain
 from records import trail
 from records.entries import Entry, Record, Subject
@@ -20,7 +21,6 @@ from records.errors import RecordsError
 from records.store import open_records
 from records.users import User
 
-DONE = "judged_done"
 COUNTS, STRUCK = "计入", "剔除"
 
 
@@ -105,9 +105,3 @@ def take_back(settings: Settings, user: User, shown: Record) -> str | None:
         seen=shown.seq,
     )
     return record(settings, user, [entry])
-
-
-def said() -> None:
-    """What was recorded a moment ago, once."""
-    if done := st.session_state.pop(DONE, None):
-        st.success(done, icon=":material/check_circle:")

@@ -12,7 +12,7 @@ from etl.read import Build, Scope
 from etl.read import loops as read
 from etl.reference import loop_limits
 from etl.settings import Settings
-from pages.shared import charts, frame, judged
+from pages.shared import charts, decide, frame
 from pages.shared.cached import ask, recorded
 from pages.shared.comments import joined
 from pages.shared.labels import UNKNOWN
@@ -127,7 +127,7 @@ def _due_words(one: Followed) -> str:
 
 def one_loop(settings: Settings, user: User, view: Loops) -> None:
     """One complaint: what was said, its steps so far, what can be done now."""
-    judged.said()
+    decide.said()
     if refused := st.session_state.pop(REFUSED, None):
         st.error(refused)
     order = view.in_order
@@ -206,7 +206,7 @@ def _take(settings: Settings, user: User, one: Followed, step: Step, given: Give
     except RecordsError as error:
         st.session_state[REFUSED] = str(error)
     else:
-        st.session_state[judged.DONE] = f"已保存：{step}。"
+        st.session_state[decide.DONE] = f"已保存：{step}。"
     st.rerun()
 
 

@@ -16,7 +16,7 @@ from etl.read import Build, Scope, tables, voice
 from etl.settings import Settings
 from nlp.gate import history
 from nlp.rules import WORK_RULES
-from pages.shared import frame, imports_job, judged
+from pages.shared import decide, frame, imports_job, judged
 from pages.shared.cached import ask
 from pages.shared.comments import COLOURS, marked
 from pages.shared.labels import LABELS, UNKNOWN
@@ -113,7 +113,7 @@ def one_at_a_time(desk: Desk) -> None:
     """The comment to judge now, with a key for every label."""
     mode = st.segmented_control("怎么挑", list(MODES), default=HARD, key="review_mode") or HARD
     st.caption(MODES[mode])
-    judged.said()
+    decide.said()
     if refused := st.session_state.pop(REFUSED, None):
         st.error(refused)
     rows = desk.queue(mode)

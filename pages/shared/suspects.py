@@ -11,7 +11,7 @@ import streamlit as st
 from etl.decisions import SUSPECT_REVIEW, SUSPECTS
 from etl.read import Build, Scope, ratings, voice
 from etl.settings import Settings
-from pages.shared import frame, judged, links
+from pages.shared import decide, frame, judged, links
 from pages.shared.cached import ask
 from pages.shared.labels import LABELS, UNKNOWN
 from records.entries import Record
@@ -38,7 +38,7 @@ def suspect_line(build: Build, scope: Scope) -> None:
 def desk(build: Build, scope: Scope, settings: Settings, user: User, about: str) -> None:
     """The suspicions of a scope by group; a named person decides whether they count."""
     st.caption(NOTE[about])
-    judged.said()
+    decide.said()
     if refused := st.session_state.pop(REFUSED, None):
         st.error(refused)
     last = judged.latest(settings, SUSPECT_REVIEW, SUSPECTS[about])
