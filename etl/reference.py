@@ -116,7 +116,7 @@ class LoopLimit:
     unit: str
 
 
-LOOP_STEPS = ("回访", "整改", "复杂整改", "确认")
+LOOP_STEPS = ("回访", "整改", "复杂整改", "确认", "复核")
 UNITS = ("工作日", "自然日")
 
 

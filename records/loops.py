@@ -98,6 +98,7 @@ class Loop:
     rounds: int = 0
     ground: str = ""
     appealed_by: str = ""
+    appealed_on: str = ""
     before_appeal: str = ""
 
 
@@ -155,23 +156,38 @@ def entry_of(key: str, now: Loop, step: Step, given: Given, user: User, today: d
     )
 
 
-def take_back(store: Store, user: User, shown: Record) -> Record:
-    """Take the last step back: the complaint stands where it stood before.
+def last_step(found: list[Record]) -> Record | None:
+    """The last step that stands, of the records of one complaint in order: what can be taken back."""
+    standing: list[Record] = []
+    for record in found:
+        if record.evidence:
+            standing = [one for one in standing if one.seq != record.evidence["undoes"]]
+        else:
+            standing.append(record)
+    return standing[-1] if standing else None
 
-    Only the person who took it may, and what was taken back is not taken back again: else whoever
-    appealed could undo the second person's answer.
+
+def take_back(store: Store, user: User, shown: Record) -> Record:
+    """Take the last step that stands back: the complaint stands where it stood before.
+
+    Only the person who took it may: else whoever appealed could undo the second person's answer.
+    StaleSubjectError where somebody was faster.
     """
-    if shown.evidence or not is_same_person(shown.actor, user.name):
-        raise LoopError(f"只有{shown.actor}本人能撤销自己最后的一步：请和他联系")
+    found = trail.read(store, subject=shown.subject)
+    last = last_step(found)
+    if last is None or last.seq != shown.seq:
+        raise LoopError("刚有别的步骤：请看过最新情况再决定")
+    if not is_same_person(last.actor, user.name):
+        raise LoopError(f"只有{last.actor}本人能撤销自己最后的一步：请和他联系")
     entry = Entry(
-        shown.kind,
-        shown.subject,
-        f"撤销{shown.action}",
-        f"撤销 {shown.actor} 的操作",
-        evidence={"undoes": shown.seq},
-        before=shown.after,
-        after=shown.before,
-        seen=shown.seq,
+        last.kind,
+        last.subject,
+        f"撤销{last.action}",
+        f"撤销 {last.actor} 的操作",
+        evidence={"undoes": last.seq},
+        before=found[-1].after,
+        after=last.before,
+        seen=found[-1].seq,
     )
     return trail.append(store, user, entry)
 
@@ -204,7 +220,12 @@ def _after(now: Loop, step: Step, given: Given, user: User, today: dt.date) -> L
             "rectified_on": "",
         }
     elif step is Step.APPEAL:
-        changes |= {"ground": given.ground, "appealed_by": user.name, "before_appeal": now.stage}
+        changes |= {
+            "ground": given.ground,
+            "appealed_by": user.name,
+            "appealed_on": day,
+            "before_appeal": now.stage,
+        }
     else:
         changes |= _judged(now, step, user, day)
     return replace(now, **changes)
@@ -216,7 +237,8 @@ def _judged(now: Loop, step: Step, user: User, day: str) -> dict[str, Any]:
         raise LoopError(f"申诉是{now.appealed_by}提出的，要由另一个人复核")
     if step is Step.UPHOLD:
         return {"closed_on": day}
-    return {"stage": now.before_appeal, "ground": "", "appealed_by": "", "before_appeal": ""}
+    empty = dict.fromkeys(("ground", "appealed_by", "appealed_on", "before_appeal"), "")
+    return {"stage": now.before_appeal, **empty}
 
 
 def _require(step: Step, given: Given) -> None:

@@ -13,7 +13,7 @@ from etl.settings import ROOT, Settings
 from records import loops, trail
 from records.loops import Stage, loop_of
 from records.store import open_records
-from reports.loops import follow
+from reports.loops import Loops, Terms, follow, untaken
 
 LIMITS = loop_limits(ROOT / "data" / "reference" / "loop_limits.csv")
 
@@ -23,13 +23,14 @@ def test_most_come_to_their_end_and_some_are_late(demo: Settings, demo_build: Bu
         steps = loops.standing(store)
         assert trail.verify(store) == []
     as_of = demo_build.meta.as_of
-    calendar = read.workdays(demo_build)
+    terms = Terms(LIMITS, read.workdays(demo_build), as_of)
     year = Scope(dt.date(2025, 11, 1), dt.date(2026, 10, 1))
-    view = follow(read.complaints(demo_build, year), steps, LIMITS, calendar, as_of)
-    stages = Counter(one.stage for one in view.every)
-    assert stages[Stage.CLOSED] > 0.85 * len(view.every)
-    assert 0 < len(view.overdue) < 0.15 * len(view.every)
-    assert set(stages) >= {Stage.OPEN, Stage.CLOSED, Stage.APPEALED}
+    taken = follow(read.complaints_by_key(demo_build, list(steps), year), steps, terms)
+    view = Loops(taken, untaken(read.complaint_days(demo_build, year), taken, terms))
+    stages = Counter({stage: view.at(stage) for stage in Stage})
+    assert stages[Stage.CLOSED] > 0.85 * view.total
+    assert 0 < view.overdue < 0.15 * view.total
+    assert all(stages[stage] for stage in (Stage.OPEN, Stage.CLOSED, Stage.APPEALED))
     assert view.rectified.value is not None and 0.8 < view.rectified.value < 1
     # Nothing was done after the city's last day, and nothing was ruled out behind its figures.
     days = [d for r in steps.values() for d in (loop_of(r).assigned_on, loop_of(r).closed_on) if d]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,65 +11,110 @@ import pandas as pd
 from etl.read.build import Build
 from etl.read.scope import Scope
 
-KINDS = ("comment:", "rating:")
+KINDS = {"留言投诉": "comment:", "差评": "rating:"}
+"""What is followed, and how the keys of its steps begin."""
 COLUMNS = (
     "key", "kind", "on_day", "dept_name", "window_code", "window_name", "chief_rep", "case_no", "item_code",
-    "words", "work_rules", "label", "grade_label", "channel",
+    "words", "work_rules", "label", "grade_label", "channel", "is_complaint",
 )  # fmt: skip
 
 
-def complaints(build: Build, scope: Scope) -> pd.DataFrame:
-    """Complaints of the guestbook and bad ratings of a scope, latest first; columns COLUMNS.
+def complaint_days(build: Build, scope: Scope, kind: str | None = None) -> pd.DataFrame:
+    """How many complaints and bad ratings came on each day: columns kind, on_day, complaints.
 
-    Those ruled out on appeal stay in the list; suspect comments are not in it until they count.
-    `key` is comment:… or rating:… with the row's number.
+    Those ruled out on appeal are among them; suspect comments are not until they count.
     """
-    comments, of_comments = scope.comments("f.")
-    ratings, of_ratings = scope.ratings("f.")
-    return _complaints(build, comments, ratings, [*of_comments, *of_ratings])
-
-
-def bad_ratings(build: Build, scope: Scope) -> pd.DataFrame:
-    """The bad ratings of a scope alone, which are few where complaints are many."""
-    ratings, of_ratings = scope.ratings("f.")
-    return _complaints(build, "false", ratings, of_ratings)
-
-
-def complaints_by_key(build: Build, keys: list[str], scope: Scope) -> pd.DataFrame:
-    """The same columns for some entries of a scope by their key, complaints or no more."""
-    chosen = [[one.partition(":")[2] for one in keys if one.startswith(kind)] for kind in KINDS]
-    comments, of_comments = scope.comments("f.")
-    ratings, of_ratings = scope.ratings("f.")
-    return _found(
-        build,
-        f"list_contains(?, f.comment_id) and {comments}",
-        f"list_contains(?, f.rating_id) and {ratings}",
-        [chosen[0], *of_comments, chosen[1], *of_ratings],
-    )
-
-
-def _complaints(build: Build, comments: str, ratings: str, params: list[Any]) -> pd.DataFrame:
-    return _found(
-        build,
-        f"f.label in ('complaint', 'mixed') and (f.is_counted or f.is_ruled_out) and {comments}",
-        f"f.grade <= 2 and (f.is_valid or f.is_ruled_out) and {ratings}",
-        params,
-    )
-
-
-def _found(build: Build, comments: str, ratings: str, params: list[Any]) -> pd.DataFrame:
+    where, params = scope.complaints()
     return build.frame(
-        "with found as ("
-        "select 'comment:' || f.comment_id as key, '留言投诉' as kind, f.commented_on as on_day, "
-        "f.dept_name, f.window_code, f.case_no, f.item_code, f.text_masked as words, "
-        "f.work_rules, f.label, null as grade_label, f.channel from fct_comment f "
-        f"where {comments} union all "
-        "select 'rating:' || f.rating_id, '差评', f.rated_on, f.dept_name, f.window_code, f.case_no, "
-        "f.item_code, f.text_masked, null, null, f.grade_label, f.channel from fct_rating f "
-        f"where {ratings}) "
-        "select f.*, w.window_name, w.chief_rep from found f left join dim_window w using (window_code) "
-        "order by f.on_day desc, f.key",
+        f"select kind, on_day, count(*) as complaints from mart_complaint where {where} "
+        "and coalesce(kind = ?, true) group by all order by on_day, kind",
+        [*params, kind],
+    )
+
+
+def undated(build: Build, scope: Scope) -> int:
+    """Complaints without a day, which belong to no period."""
+    where, params = scope.places()
+    return int(
+        build.rows(f"select count(*) from mart_complaint where on_day is null{where}", params)[0][0]
+    )
+
+
+def waiting(
+    build: Build,
+    scope: Scope,
+    taken: list[str],
+    kind: str | None = None,
+    limit: int | None = None,
+) -> pd.DataFrame:
+    """Complaints of a scope whose key is not in `taken`, earliest first; columns COLUMNS."""
+    where, params = scope.complaints("m.")
+    most = "" if limit is None else f" limit {int(limit)}"
+    return _found(
+        build,
+        "select m.* from mart_complaint m anti join (select unnest(?::varchar[]) as complaint_key) t "
+        f"using (complaint_key) where {where} and coalesce(m.kind = ?, true) "
+        f"order by m.on_day, m.complaint_key{most}",
+        [taken, *params, kind],
+    )
+
+
+def searched(build: Build, scope: Scope, text: str, kind: str | None, limit: int) -> pd.DataFrame:
+    """Complaints of a scope that hold `text` in their words, case number or window; earliest first."""
+    where, params = scope.complaints("m.")
+    return _found(
+        build,
+        f"select m.* from mart_complaint m where {where} and coalesce(m.kind = ?, true)",
+        [*params, kind],
+        "where contains(lower(concat_ws(' ', e.words, e.case_no, w.window_name)), lower(?)) "
+        f"order by on_day, key limit {int(limit)}",
+        [text],
+    )
+
+
+def complaints_by_key(build: Build, keys: list[str], scope: Scope | None = None) -> pd.DataFrame:
+    """Some entries by their key, earliest first; columns COLUMNS.
+
+    `is_complaint` is false for one that is a complaint no more, by its label or its group. With a
+    scope, only those of its period, department and window.
+    """
+    within, params = scope.complaints("e.") if scope else ("true", [])
+    return _found(
+        build,
+        "select k.complaint_key, substr(k.complaint_key, strpos(k.complaint_key, ':') + 1) as row_id, m.complaint_key is not "
+        "null as is_complaint from (select distinct unnest(?::varchar[]) as complaint_key) k "
+        "left join mart_complaint m using (complaint_key)",
+        [keys],
+        f"where {within} order by on_day, key",
         params,
+        is_complaint="m.is_complaint",
+    )
+
+
+def _found(
+    build: Build,
+    chosen: str,
+    params: list[object],
+    rest: str = "order by on_day, key",
+    more: list[object] | None = None,
+    is_complaint: str = "true",
+) -> pd.DataFrame:
+    """The rows of the facts behind some rows of `mart_complaint`; those that they lack are left out."""
+    return build.frame(
+        f"with m as ({chosen}), e as ("
+        "select m.complaint_key as key, '留言投诉' as kind, f.commented_on as on_day, "
+        "f.commented_month as on_month, f.dept_name, "
+        "f.window_code, f.case_no, f.item_code, f.text_masked as words, f.work_rules, f.label, "
+        f"null as grade_label, f.channel, {is_complaint} as is_complaint "
+        "from m join fct_comment f on f.comment_id = m.row_id "
+        "where starts_with(m.complaint_key, 'comment:') union all "
+        "select m.complaint_key, '差评', f.rated_on, f.rated_month, f.dept_name, f.window_code, f.case_no, "
+        f"f.item_code, f.text_masked, null, null, f.grade_label, f.channel, {is_complaint} "
+        "from m join fct_rating f on f.rating_id = m.row_id "
+        "where starts_with(m.complaint_key, 'rating:')) "
+        "select e.*, w.window_name, w.chief_rep from e left join dim_window w using (window_code) "
+        f"{rest}",
+        [*params, *(more or [])],
     )[list(COLUMNS)]
 
 

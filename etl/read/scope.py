@@ -84,6 +84,14 @@ class Scope:
         """Condition on comment tables; the channel of a case does not apply to them."""
         return self._where("commented_month", self._places(), prefix)
 
+    def complaints(self, prefix: str = "") -> tuple[str, list[Any]]:
+        """Condition on `mart_complaint`."""
+        return self._where("on_month", self._places(), prefix)
+
+    def places(self) -> tuple[str, list[Any]]:
+        """What a condition on complaints goes on with, whatever their month."""
+        return _equal(self._places())
+
     def ratings(self, prefix: str = "") -> tuple[str, list[Any]]:
         """Condition on rating tables; the channel of a case does not apply to them."""
         return self._where("rated_month", self._places(), prefix)

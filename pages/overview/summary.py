@@ -36,8 +36,8 @@ else:
         kpis.movers(view)
     with ask_about:
         st.subheader("需要过问", anchor=False)
-        loops = loop_view.told(Settings.from_environment(), build, scope)
-        kpis.attention(view, len(loops.overdue))
+        loops = loop_view.told(loop_view.Asked(Settings.from_environment(), build, scope))
+        kpis.attention(view, loops.overdue)
     frame.definitions(
         [
             "finished",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
@@ -120,11 +121,14 @@ def plain(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()<>#+!|~$:-])", r"\\\1", text).replace("\n", " ")
 
 
-def download(frame: pd.DataFrame, file_name: str, key: str) -> None:
-    """A CSV that Excel opens as it is; cells that could start a formula are neutralised."""
+def download(frame: pd.DataFrame | Callable[[], pd.DataFrame], file_name: str, key: str) -> None:
+    """A CSV that Excel opens as it is; cells that could start a formula are neutralised.
+
+    A function is called for its table only when somebody asks for the file.
+    """
     st.download_button(
         "下载表格",
-        lambda: _csv(frame),
+        lambda: _csv(frame() if callable(frame) else frame),
         file_name=f"{file_name}.csv",
         mime="text/csv",
         key=key,

@@ -30,7 +30,7 @@ def cards(view: Ratings, followed: Loops) -> None:
             "差评整改率",
             followed.rectified,
             "已整改的差评 ÷ 核实有效的差评",
-            "条差评已整改",
+            f"条差评已整改，其中按期 {words.count(followed.in_time.part)} 条",
             "核实有效",
         )
         kpis.share_card("good_ratings", view.good, scope, [])
@@ -86,7 +86,7 @@ def grades(view: Ratings) -> None:
         )
     frame.table(pd.DataFrame(rows), "好差评五级", "grade-table")
     st.caption(
-        f"系统默认评价 {words.share(now.default_share)}，是过期未评由系统给出的，不算主动评价；"
+        f"系统默认评价 {words.share(now.default_share, '条')}，是过期未评由系统给出的，不算主动评价；"
         f"另有 {words.count(now.struck)} 条已剔除，不计入。"
     )
 
@@ -107,13 +107,15 @@ def groups(build: Build, scope: Scope) -> None:
     if "finished" in rows:
         pairs |= {"主动评价率": ("active_rated", "finished"), "评价率": ("rated", "finished")}
     for name, (part, whole) in pairs.items():
+        unit = "件" if whole == "finished" else "条"
         listed[name] = [
-            words.share(Share(int(p), int(w))) for p, w in zip(rows[part], rows[whole], strict=True)
+            words.share(Share(int(p), int(w)), unit)
+            for p, w in zip(rows[part], rows[whole], strict=True)
         ]
     listed["待核查"] = rows["suspect"].map(words.count)
     frame.table(listed, f"好差评按{chosen or '窗口'}", "rating-groups", SHOWN)
     st.caption(
-        "不足10条的只列件数，不算比率。窗口之间谁好谁差，请看“窗口排名”，那里只与同类比并画出区间。"
+        "不足10条（件）的只列数目，不算比率。窗口之间谁好谁差，请看“窗口排名”，那里只与同类比并画出区间。"
     )
 
 
@@ -127,11 +129,15 @@ def jumps(view: Ratings) -> None:
         pd.DataFrame(
             {
                 "窗口": view.jumps["window_name"].fillna(view.jumps["window_code"]),
-                "前12个月": view.jumps["before"].map(words.share),
-                "本期": view.jumps["now"].map(words.share),
+                "前12个月": _told(view.jumps["before"]),
+                "本期": _told(view.jumps["now"]),
             }
         )
     )
+
+
+def _told(shares: pd.Series) -> list[str]:
+    return [words.share(one, "条") for one in shares]
 
 
 def contradictions(build: Build, scope: Scope) -> None:

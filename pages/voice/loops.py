@@ -1,9 +1,12 @@
 """投诉闭环: which complaints have no end yet, and who holds them?"""
 
+from dataclasses import replace
+
 import streamlit as st
 
+from etl.read.loops import KINDS
 from etl.settings import Settings
-from pages.shared import filters, frame, imports_job, loop_view, recount
+from pages.shared import filters, frame, imports_job, loop_desk, loop_view, recount
 from pages.shared.cached import current_build
 from reports import words
 
@@ -13,19 +16,32 @@ user = imports_job.who()
 frame.head(build, "投诉闭环", "哪些投诉还没有着落？在谁手里？")
 scope, window = filters.current()
 frame.view_words(build, scope, window, of_cases=False)
-view = loop_view.told(settings, build, scope)
+asked = loop_view.Asked(settings, build, scope)
+view = loop_view.told(asked)
 frame.say(view.sentences(words.period(scope)))
 recount.pending(settings, user, build)
-if view.every:
-    tabs = st.tabs(["总况", "办一条"], key="loop_tab", on_change="rerun", bind="query-params")
+if view.total:
+    kind = st.segmented_control(
+        "看哪些",
+        [loop_view.ALL, *KINDS],
+        default=loop_view.ALL,
+        key="loop_kind",
+        bind="query-params",
+    )
+    if kind in KINDS:
+        asked = replace(asked, kind=kind)
+        view = loop_view.told(asked)
+    tabs = st.tabs(
+        [loop_view.WHOLE, loop_view.ONE], key=loop_view.TAB, on_change="rerun", bind="query-params"
+    )
     whole, one = tabs
     if whole.open:
         with whole:
             loop_view.ageing(view)
-            loop_view.listed(view)
-            loop_view.limits(settings)
+            loop_view.listed(asked, view)
     if one.open:
         with one:
-            loop_view.one_loop(settings, user, view)
+            loop_desk.one_loop(asked, user, view)
+loop_view.limits(asked)
 frame.definitions(["loop_figures", "complaints", "bad_ratings"])
 frame.foot(build)

@@ -6,6 +6,7 @@ from etl.settings import Settings
 from pages.shared import filters, frame, imports_job, loop_view, rating_view, recount, suspects
 from pages.shared.cached import ask, current_build
 from reports import ratings as report
+from reports.loops import BAD_RATING
 
 settings = Settings.from_environment()
 build = current_build()
@@ -21,7 +22,7 @@ tabs = st.tabs(TABS, key="ratings_tab", on_change="rerun", bind="query-params")
 whole, groups, waiting, clash = tabs
 if whole.open:
     with whole:
-        rating_view.cards(view, loop_view.rectified(settings, build, scope))
+        rating_view.cards(view, loop_view.told(loop_view.Asked(settings, build, scope, BAD_RATING)))
         st.subheader("走势", anchor=False)
         rating_view.trend(view)
         st.subheader("五级评价", anchor=False)

@@ -38,11 +38,23 @@ def test_more_comments_are_a_click_away(open_page: Open) -> None:
 
 
 def test_a_bad_rating_opens_and_every_complaint_has_a_next_step(open_page: Open) -> None:
-    test = open_page("loops", loop_tab="办一条")
+    test = open_page("loops", loop_tab="办一条", loop_kind="差评")
     test.text_input(key="user_name").set_value("李明").run()
     chosen = test.selectbox(key="loop_chosen")
-    ratings = [n for n, key in enumerate(chosen.options) if "打分" in key]
-    assert ratings
-    test.selectbox(key="loop_chosen").select_index(ratings[0]).run()
+    assert chosen.options and all("打分" in title for title in chosen.options)
+    chosen.select_index(len(chosen.options) - 1).run()
     assert not test.exception and not test.error
     assert any("差评" in one.value for one in test.caption)
+
+
+def test_the_list_leads_to_the_complaint_and_search_finds_it(open_page: Open) -> None:
+    test = open_page("loops", period="2026年10月")
+    lines = [one for one in test.button if one.label == "办理"]
+    assert 0 < len(lines) <= 10
+    key = str(lines[-1].key).removeprefix("do-")
+    lines[-1].click().run()
+    assert test.selectbox(key="loop_chosen").value == key and not test.exception
+    test.text_input(key="loop_search").set_value("没有人说过的话").run()
+    assert "没有找到含“没有人说过的话”的投诉" in test.info[0].value and not test.exception
+    test.text_input(key="loop_search").set_value("").run()
+    assert test.selectbox(key="loop_chosen").options and not test.exception

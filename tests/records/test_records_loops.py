@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from records import loops, trail
+from records.entries import Record
 from records.errors import NotNamedError, StaleSubjectError
-from records.loops import ENDED, LEADS_TO, NEXT, Given, LoopError, Stage, Step, loop_of
+from records.loops import ENDED, LEADS_TO, NEXT, Given, Loop, LoopError, Stage, Step, loop_of
 from records.store import Store, open_records
 from records.users import NOBODY, User
 
@@ -31,6 +32,13 @@ def walk(store: Store, *steps: Step, user: User = LI, **given: object) -> loops.
         told = Given(**{**ORDINARY.__dict__, **given})  # type: ignore[arg-type]
         loops.take(store, user, KEY, step, told, found.seq if found else 0, DAY)
     return loop_of(loops.standing(store).get(KEY))
+
+
+def last(store: Store) -> Record:
+    """The last step that stands."""
+    found = loops.last_step(trail.read(store))
+    assert found is not None
+    return found
 
 
 def test_from_the_complaint_to_its_end(store: Store) -> None:
@@ -66,12 +74,12 @@ def test_an_appeal_is_decided_by_a_second_person(store: Store) -> None:
     assert len(trail.read(store, kind=loops.KIND)) == 5
     assert loops.ruled_out(store) == [KEY]
     with pytest.raises(LoopError, match="只有王芳本人能撤销"):
-        loops.take_back(store, LI, loops.standing(store)[KEY])
-    loops.take_back(store, WANG, loops.standing(store)[KEY])
+        loops.take_back(store, LI, last(store))
+    loops.take_back(store, WANG, last(store))
     assert loop_of(loops.standing(store)[KEY]).stage == Stage.APPEALED
     assert loops.ruled_out(store) == []
-    with pytest.raises(LoopError, match="本人能撤销"):
-        loops.take_back(store, WANG, loops.standing(store)[KEY])
+    with pytest.raises(LoopError, match="只有李明本人能撤销"):
+        loops.take_back(store, WANG, last(store))
 
 
 @pytest.mark.parametrize("stage", Stage)
@@ -132,6 +140,16 @@ def test_the_slower_of_two_people_is_told(store: Store) -> None:
 
 def test_a_step_taken_back_leaves_both_records(store: Store) -> None:
     walk(store, Step.ASSIGN, Step.CALL)
-    loops.take_back(store, LI, loops.standing(store)[KEY])
+    first, second = trail.read(store)
+    loops.take_back(store, LI, second)
     assert loop_of(loops.standing(store)[KEY]).stage == Stage.ASSIGNED
-    assert trail.count(store) == 3 and trail.verify(store) == []
+    # What stood on the screen of a second tab is no more the last step.
+    with pytest.raises(LoopError, match="刚有别的步骤"):
+        loops.take_back(store, LI, second)
+    assert last(store) == first
+    loops.take_back(store, LI, first)
+    assert loop_of(loops.standing(store)[KEY]) == Loop()
+    assert loops.last_step(trail.read(store)) is None
+    walk(store, Step.ASSIGN)
+    assert last(store).seq == 5
+    assert trail.count(store) == 5 and trail.verify(store) == []

@@ -1,0 +1,185 @@
+"""One complaint of 投诉闭环: found by its words, told with its steps, and what can be done now."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from etl.read import loops as read
+from etl.settings import Settings
+from pages.shared import charts, decide, frame
+from pages.shared.cached import ask
+from pages.shared.comments import joined
+from pages.shared.loop_view import CHOSEN, Asked, due_words, first, name, said, steps, terms
+from records import loops, trail
+from records.entries import Record, Subject
+from records.errors import RecordsError, StaleSubjectError
+from records.loops import GROUNDS, NEXT, TABLE, Given, Stage, Step
+from records.store import open_records
+from records.users import User, is_same_person
+from reports import words
+from reports.loops import Followed, Loops, follow
+
+OFFERED, CUT = 50, 26
+REFUSED = "loop_refused"
+FASTER = "这一条刚被别人处理过：下面是最新情况，请看过再办。您填写的内容没有保存。"
+NEED_NOTE = {
+    Step.CALL: "回访情况",
+    Step.RECTIFY: "答复内容（会告知群众）",
+    Step.REJECT: "群众的意见",
+    Step.ACCEPT: "群众怎么说（可不填）",
+    Step.APPEAL: "申诉理由",
+    Step.UPHOLD: "复核意见",
+    Step.DISMISS: "复核意见",
+    Step.ASSIGN: "交办说明（可不填）",
+}
+
+
+def one_loop(asked: Asked, user: User, view: Loops) -> None:
+    """Choose a complaint; what was said, its steps so far, what can be done now."""
+    decide.said()
+    if refused := st.session_state.pop(REFUSED, None):
+        st.error(refused)
+    one = _choose(asked, view)
+    if one is None:
+        return
+    _card(one)
+    _do(asked.settings, user, one)
+    _history(asked.settings, user, one)
+
+
+def _choose(asked: Asked, view: Loops) -> Followed | None:
+    """The complaint on screen: of those due first, or of those found by their words."""
+    text = st.text_input(
+        "找一条（内容、窗口或办件编号里的字）", key="loop_search", placeholder="如：排队", width=420
+    ).strip()
+    offered = _found(asked, view, text)
+    by_key = {one.row.key: one for one in offered}
+    # One that was opened from the list, or has just been ended, stays on the screen.
+    kept = st.session_state.get(CHOSEN)
+    if kept and kept not in by_key and not text:
+        rows = ask(read.complaints_by_key, asked.build, [kept])
+        by = terms(asked.settings, asked.build)
+        found = follow(rows, steps(asked.settings), by, keep_ended=True)
+        by_key |= {one.row.key: one for one in found}
+    if not by_key:
+        st.info(f"没有找到含“{text}”的投诉：请换几个字，或放宽时段。" if text else "没有投诉。")
+        return None
+    if kept not in by_key:
+        st.session_state.pop(CHOSEN, None)
+    # Told by its key, so that it stays on the screen after a step.
+    chosen = st.selectbox(
+        f"哪一条（到期早的在前，最多列 {OFFERED} 条）", list(by_key), key=CHOSEN,
+        format_func=lambda key: _title(by_key[key]),
+    )  # fmt: skip
+    return by_key[chosen]
+
+
+def _found(asked: Asked, view: Loops, text: str) -> list[Followed]:
+    if not text:
+        return first(asked, view, OFFERED) or view.ended[:OFFERED]
+    rows = ask(read.searched, asked.build, asked.scope, text, asked.kind, OFFERED)
+    by = terms(asked.settings, asked.build)
+    return follow(rows, steps(asked.settings), by, keep_ended=True)
+
+
+def _title(one: Followed) -> str:
+    late = "（已超期）" if one.is_overdue else ""
+    return f"{one.stage}{late} · {name(one)} · {charts.cut(said(one), CUT)}"
+
+
+def _card(one: Followed) -> None:
+    with st.container(border=True):
+        st.markdown(f"**{frame.plain(said(one))}**")
+        facts = [one.row.kind, words.date(one.row.on_day.date()), name(one)]
+        facts += [f"办件 {one.row.case_no}"] if isinstance(one.row.case_no, str) else []
+        facts += [f"涉及{joined(one.row.work_rules)}"] if joined(one.row.work_rules) else []
+        st.caption(frame.plain(" · ".join(facts)))
+        state = f"环节：**{one.stage}**"
+        if one.loop.holder:
+            state += f" · 责任人 {frame.plain(one.loop.holder)}"
+        if one.due_on:
+            state += f" · {due_words(one)}"
+        if one.loop.rounds:
+            state += f" · 群众退回过 {one.loop.rounds} 次"
+        st.markdown(state)
+        if one.loop.answer:
+            st.markdown(f"答复：{frame.plain(one.loop.answer)}")
+
+
+def _do(settings: Settings, user: User, one: Followed) -> None:
+    possible = list(NEXT[one.stage])
+    if not possible:
+        st.success("这一条已经办结，不再有下一步。")
+        return
+    if not user.is_named:
+        st.caption(
+            "填写左侧的姓名（手机上先点左上角的 »）后才能办理；每一步都会记下是谁、什么时候。"
+        )
+        return
+    key = one.row.key
+    step = st.segmented_control(
+        "现在做什么", possible, default=possible[0], key=f"step-{key}-{one.seq}", format_func=str
+    )
+    step = Step(step or possible[0])
+    if one.stage is Stage.APPEALED and is_same_person(one.loop.appealed_by, user.name):
+        st.warning("申诉是您提出的，要由另一个人复核。")
+        return
+    with st.form(f"form-{key}-{one.seq}-{step}", border=False):
+        holder, is_complex, ground = one.loop.holder, one.loop.is_complex, ""
+        if step is Step.ASSIGN:
+            proposed = one.row.chief_rep if isinstance(one.row.chief_rep, str) else ""
+            holder = st.text_input("责任人", value=holder or proposed, max_chars=20, width=260)
+            is_complex = st.checkbox("情况复杂（用较长的整改时限）", value=is_complex)
+        if step is Step.APPEAL:
+            ground = st.selectbox("申诉的理由", list(GROUNDS), width=200) or ""
+        note = st.text_area(NEED_NOTE[step], max_chars=1000, height=90)
+        if st.form_submit_button(f"保存{step}", type="primary"):
+            code = one.row.window_code if isinstance(one.row.window_code, str) else ""
+            given = Given(note or "", code, holder or "", bool(is_complex), ground)
+            _take(settings, user, one, step, given)
+
+
+def _take(settings: Settings, user: User, one: Followed, step: Step, given: Given) -> None:
+    try:
+        with open_records(settings.data) as store:
+            loops.take(store, user, one.row.key, step, given, one.seq, dt.date.today())
+    except StaleSubjectError:
+        st.session_state[REFUSED] = FASTER
+    except RecordsError as error:
+        st.session_state[REFUSED] = str(error)
+    else:
+        st.session_state[decide.DONE] = f"已保存：{step}。"
+    st.rerun()
+
+
+def _history(settings: Settings, user: User, one: Followed) -> None:
+    if not one.seq:
+        return
+    with open_records(settings.data) as store:
+        found = trail.read(store, subject=Subject(TABLE, one.row.key))
+    for record in found:
+        note = f"：{frame.plain(record.reason)}" if record.reason else ""
+        st.caption(
+            f"{words.local_time(record.at)} {frame.plain(record.actor)} "
+            f"{frame.plain(record.action)}{note}"
+        )
+    last = loops.last_step(found)
+    if last is not None and is_same_person(last.actor, user.name):
+        st.button(
+            f"撤销：{last.action}", key=f"back-{found[-1].seq}", icon=":material/undo:",
+            type="tertiary", on_click=_take_back, args=(settings, user, last),
+        )  # fmt: skip
+
+
+def _take_back(settings: Settings, user: User, last: Record) -> None:
+    try:
+        with open_records(settings.data) as store:
+            loops.take_back(store, user, last)
+    except StaleSubjectError:
+        st.session_state[REFUSED] = FASTER
+    except RecordsError as error:
+        st.session_state[REFUSED] = str(error)
+    else:
+        st.session_state[decide.DONE] = f"已撤销：{last.action}。"
