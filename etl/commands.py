@@ -142,7 +142,7 @@ def do_build(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     if built.older_labels:
         say(
             f"其中 {built.older_labels:,} 条留言沿用旧模型的判断；"
-            "要用现用模型全部重判，请运行 python -m etl build --rescore"
+            "要全部重判，请在“标注复核”的“重新训练”里点“全部重新判断”"
         )
     return built.as_json()
 

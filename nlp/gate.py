@@ -17,6 +17,8 @@ from nlp.corpus import Example, check_set
 from nlp.enrich import blocks, enrich_block
 from nlp.model import Model
 
+FEWEST = 20
+"""So many labels kept back decide; of fewer, one or two more or less say nothing."""
 HISTORY = "history.jsonl"
 """One line a training, beside the models."""
 
@@ -37,7 +39,7 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Gate:
-    """The two judgements on a new model."""
+    """The two judgements on a new model; too few labels of people are told and decide nothing."""
 
     check: Judgement
     people: Judgement
@@ -45,7 +47,7 @@ class Gate:
     @property
     def passed(self) -> bool:
         """True when the new model may replace the old."""
-        return self.check.passed and self.people.passed
+        return self.check.passed and (self.people.rows < FEWEST or self.people.passed)
 
 
 def judge(new: Model, old: Model | None, kept_back: Sequence[Example]) -> Gate:
@@ -73,7 +75,7 @@ def told(gate: Gate) -> str:
     parts = [
         f"{title} {one.rows:,} 条判对 {one.right:,} 条"
         + ("" if one.before is None else f"（原模型 {one.before:,} 条）")
-        for title, one in (("固定检验集", gate.check), ("人工标签留出", gate.people))
+        for title, one in (("标准试题", gate.check), ("留出的人工复核", gate.people))
         if one.rows
     ]
     verdict = "新模型已启用" if gate.passed else "新模型不如原模型，未启用，原模型继续使用"

@@ -33,7 +33,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Voice:
-    """Everything 群众留言 shows for one scope, besides the comments themselves."""
+    """What 群众留言 says of one scope at first sight; `Details` has the rest."""
 
     scope: Scope
     now: CommentFigures
@@ -43,10 +43,7 @@ class Voice:
     complaint_months: Series
     rules: pd.DataFrame
     windows: pd.DataFrame
-    items: pd.DataFrame
-    applicants: pd.DataFrame
     complained_words: list[Risen]
-    praised_words: list[Risen]
 
     def sentence(self) -> str:
         """The answer: how much was praised, how much complained of, and whether that changed."""
@@ -147,6 +144,15 @@ class Voice:
         return Said(f"抱怨里比{name}明显多起来的词：{listed}。", AGAINST, search=named[0].word)
 
 
+@dataclass(frozen=True)
+class Details:
+    """Who wrote and about which items; words that rose in praise."""
+
+    items: pd.DataFrame
+    applicants: pd.DataFrame
+    praised_words: list[Risen]
+
+
 def window_label(name: str, code: str) -> str:
     """A window as the filter of windows names it."""
     return f"{name}（{code}）" if name != code else code
@@ -173,9 +179,15 @@ def guestbook(build: Build, scope: Scope) -> Voice:
         series(months, list(past["complaint"] + past["mixed"]), totals),
         voice.rules(build, scope),
         voice.comments_by_window(build, scope),
+        _risen(build, scope, list(AGAINST)),
+    )
+
+
+def details(build: Build, scope: Scope) -> Details:
+    """Read what only 谁和什么 shows."""
+    return Details(
         voice.comments_by(build, scope, "item"),
         voice.comments_by(build, scope, "applicant"),
-        _risen(build, scope, list(AGAINST)),
         _risen(build, scope, ["praise"]),
     )
 

@@ -17,7 +17,7 @@ from etl.read.scope import shift_month
 from etl.read.voice import Wanted
 from etl.settings import Settings
 from pages.shared.comments import marked
-from reports.guestbook import guestbook
+from reports.guestbook import details, guestbook
 from scoring.distinct import risen
 
 OCTOBER = dt.date(2026, 10, 1)
@@ -107,8 +107,12 @@ def test_words_rise_only_where_something_happened(demo_build: Build, truth: dict
     bad = dt.date.fromisoformat(f"{truth['bad_month']}-01")
     named = {}
     for month in MONTHS[1:]:
-        view = guestbook(demo_build, Scope(month, month))
-        found = [one.word for one in (*view.complained_words, *view.praised_words)]
+        scope = Scope(month, month)
+        risen_words = (
+            *guestbook(demo_build, scope).complained_words,
+            *details(demo_build, scope).praised_words,
+        )
+        found = [one.word for one in risen_words]
         if found and month not in (bad, shift_month(bad, 1)):
             named[month] = found
     assert named == {}

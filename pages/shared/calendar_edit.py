@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import calendar as months
-import datetime as dt
-
 import pandas as pd
 import streamlit as st
 
@@ -15,7 +12,7 @@ from etl.notice import read_notice
 from etl.read import Build
 from etl.reference import MOST_WORKDAYS, CardLimits
 from etl.settings import Settings
-from pages.shared import calendar_view, frame, imports_job
+from pages.shared import calendar_view, fields, frame, imports_job
 from pages.shared.decide import change_calendar, change_cards, finish
 from records.users import User
 from reports import words
@@ -98,7 +95,8 @@ def local(settings: Settings, user: User, build: Build) -> None:
     declared = {one.year for one in lines if one.day is None}
     own = [one for one in lines if one.day is not None and not is_of_notice(one, declared)]
     st.markdown("本地临时放假（如停电、灾害天气）或补班，只影响本中心的工作日。")
-    day = _choose_day(build.meta.as_of)
+    as_of = build.meta.as_of
+    day = fields.choose_day("local", range(as_of.year - 3, as_of.year + 3), as_of)
     kind = st.segmented_control("安排", list(KINDS), default="放假", key="local_kind")
     reason = st.text_input("原因", key="local_reason", max_chars=60, width=420)
     written = (reason or "").strip()
@@ -135,25 +133,6 @@ def local(settings: Settings, user: User, build: Build) -> None:
                 str(why).strip(),
             )
         )
-
-
-def _choose_day(as_of: dt.date) -> dt.date:
-    """A day by three Chinese fields; Streamlit's date picker speaks English."""
-    with st.container(horizontal=True):
-        years = list(range(as_of.year - 3, as_of.year + 3))
-        year = st.selectbox(
-            "年", years, index=years.index(as_of.year), key="local_year", width=110,
-            format_func=lambda one: f"{one}年",
-        )  # fmt: skip
-        month = st.selectbox(
-            "月", range(1, 13), index=as_of.month - 1, key="local_month", width=90,
-            format_func=lambda one: f"{one}月",
-        )  # fmt: skip
-        last = months.monthrange(year, month)[1]
-        day = st.selectbox(
-            "日", range(1, last + 1), key="local_day", width=90, format_func=lambda one: f"{one}日"
-        )
-    return dt.date(year, month, day)
 
 
 def cards(settings: Settings, user: User) -> None:

@@ -74,7 +74,7 @@ def _wanted() -> Wanted:
             "归到的制度", [ALL_RULES, *WORK_RULES], key="rule", width=200, bind="query-params"
         )
         people = st.selectbox("谁写的", PEOPLE, key="people", width=160, bind="query-params")
-        only_review = st.toggle("只看待复核", key="review", bind="query-params")
+        only_review = st.toggle("只看机器拿不准的", key="review", bind="query-params")
         only_counted = st.toggle("只看计入占比的", key="counted", bind="query-params")
     labels = tuple(key for key, name in LABELS.items() if name in (picked or ()))
     return Wanted(
@@ -89,7 +89,7 @@ def _wanted() -> Wanted:
 
 def comment_card(one: Any) -> None:
     """A row of `etl.read.voice.comments`; texts are masked there and never read as markup."""
-    review = " :gray-badge[待复核]" if one.needs_review else ""
+    review = " :gray-badge[机器拿不准]" if one.needs_review else ""
     review += " :green-badge[人工复核]" if one.label_source == "human" else ""
     if one.is_suspect:
         review += f" :gray-badge[待核查：{plain(one.suspect_reason)}，暂不计入占比]"
@@ -140,7 +140,7 @@ def _listed(rows: pd.DataFrame) -> pd.DataFrame:
             "部门": rows["dept_name"].fillna(UNKNOWN),
             "归到的制度": rows["work_rules"].map(joined),
             "依据": rows["reasons"].map(joined),
-            "待复核": rows["needs_review"].map({True: "是", False: ""}),
+            "机器拿不准": rows["needs_review"].map({True: "是", False: ""}),
             "待核查": rows["suspect_reason"].where(rows["is_suspect"], "").fillna(""),
         }
     )

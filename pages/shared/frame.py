@@ -49,6 +49,8 @@ def view_words(build: Build, scope: Scope, window: str | None, of_cases: bool = 
     text = plain(words.scope_words(scope, window, of_cases))
     if scope.last.replace(day=1) == build.meta.as_of.replace(day=1):
         text += f" · 截至{words.date(build.meta.as_of)}"
+        if (build.meta.as_of + dt.timedelta(days=1)).day != 1:
+            text += "（当月未满，与前期比较时请留意）"
     st.caption(text)
 
 

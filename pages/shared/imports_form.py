@@ -83,7 +83,7 @@ def _decide(
         st.warning(f"还不能导入：请先说明“{'”“'.join(asked)}”的每个代码是什么意思。")
         return
     if landed:
-        st.info(f"这个文件在 {landed['landed_at'].replace('T', ' ')[:16]} 已经导入过（批次 {landed['batch']}），不用再导入。")  # fmt: skip
+        st.info(f"这个文件在 {landed['landed_at'].replace('T', ' ')[:16]} 已经导入过，不用再导入。")  # fmt: skip
         return
     st.markdown(imports_preview.sentence(found, source_name(source)))
     if more := imports_preview.others(found, sheet):

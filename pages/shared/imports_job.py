@@ -42,10 +42,14 @@ def begin(settings: Settings, title: str, user: User, steps: list[jobs.Step], de
     st.rerun()
 
 
-def build_step(as_of: dt.date | None = None) -> jobs.Step:
-    """The step that every change ends with; `as_of` keeps the day where no data came in."""
+def build_step(as_of: dt.date | None = None, rescore: bool = False) -> jobs.Step:
+    """The step that every change ends with; `as_of` keeps the day where no data came in.
+
+    `rescore` has the model in use read all comments anew.
+    """
     day = () if as_of is None else ("--as-of", as_of.isoformat())
-    return jobs.Step("生成看板数据", ("build", "--progress", *day))
+    anew = ("--rescore",) if rescore else ()
+    return jobs.Step("生成看板数据", ("build", "--progress", *day, *anew))
 
 
 def watch(settings: Settings, user: User) -> None:
@@ -111,7 +115,7 @@ def _landed(job: Job) -> list[dict[str, Any]]:
 def _landed_file(settings: Settings, one: dict[str, Any]) -> None:
     name = plain(one["file"])
     if one["already_landed"]:
-        st.info(f"“{name}”以前已经导入过（批次 {one['batch']}），没有变化。")
+        st.info(f"“{name}”以前已经导入过，没有变化。")
         return
     st.markdown(
         f"**{name}**：读入 {one['rows_in']:,} 行 ＝ 入库 {one['loaded']:,} 行 ＋ "

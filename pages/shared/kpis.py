@@ -212,7 +212,7 @@ def attention(view: Overview, overdue_loops: int) -> None:
     if view.ratings.suspect:
         links.page("ratings", f"待核查的评价 {view.ratings.suspect:,} 条", ratings_tab="待核查")
     if view.comments.needs_review:
-        links.page("review", f"机器拿不准、待复核的留言 {view.comments.needs_review:,} 条")
+        links.page("review", f"机器拿不准、待人看的留言 {view.comments.needs_review:,} 条")
     if overdue_loops:
         links.page("loops", f"投诉和差评超过时限没有着落 {overdue_loops:,} 条")
     waiting = view.ratings.suspect or overdue_loops

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar as months
 import datetime as dt
 from typing import Any
 
@@ -15,17 +14,15 @@ from etl.read import Build, tables, voice
 from etl.settings import Settings
 from etl.transcripts import Draft
 from nlp.mask import mask_text
-from pages.shared import charts, frame, imports_job, links
+from pages.shared import charts, fields, frame, imports_job, links
 from pages.shared.cached import ask
 from records.users import User
 from reports import words
-from reports.guestbook import window_label
 
 TITLE = "导入誊录的留言"
-NO_WINDOW = "没有写明窗口"
 SAID, TURN, EMPTY, SURE_ASKED = "transcribed", "copy_turn", "copy_empty", "copy_sure_asked"
 CLEARED = ("copy_text", "copy_signed", "copy_page")
-SHOWN, CUT = 20, 40
+SHOWN, CUT, YEARS = 20, 40, 6
 
 
 def answer(waiting: list[Draft]) -> str:
@@ -43,12 +40,13 @@ def form(settings: Settings, user: User, build: Build) -> None:
     if told := st.session_state.pop(SAID, None):
         kind, text = told
         {"kept": st.success, "refused": st.error, "repeat": st.warning}[kind](text)
-    day = _choose_day()
-    names = {NO_WINDOW: ""} | {
-        window_label(name, code): code for code, name, _ in ask(tables.choices, build)["windows"]
-    }
+    today = dt.date.today()
+    day = fields.choose_day("copy", range(today.year, today.year - YEARS, -1), today)
+    names = {"": fields.NO_WINDOW} | fields.windows(build)
     with st.form("copy", enter_to_submit=False):
-        window = st.selectbox("窗口", list(names), key="copy_window", width=360)
+        window = st.selectbox(
+            "窗口", list(names), key="copy_window", width=360, format_func=names.__getitem__
+        )
         st.text_area(
             "留言原文", key="copy_text", height=130, max_chars=transcripts.LONGEST,
             placeholder="照原文抄录，不要改写",
@@ -70,24 +68,7 @@ def form(settings: Settings, user: User, build: Build) -> None:
     if not user.is_named:
         st.caption("填写左侧的姓名（手机上先点左上角的 »）后才能存；会记下是谁誊录的。")
     if pressed:
-        _keep(settings, user, build, day, names.get(str(window), ""), photo)
-
-
-def _choose_day() -> dt.date:
-    today = dt.date.today()
-    with st.container(horizontal=True):
-        years = list(range(today.year, today.year - 6, -1))
-        year = st.selectbox("年", years, key="copy_year", width=110, format_func=lambda y: f"{y}年")
-        month = st.selectbox(
-            "月", range(1, 13), index=today.month - 1, key="copy_month", width=90,
-            format_func=lambda m: f"{m}月",
-        )  # fmt: skip
-        last = months.monthrange(year, month)[1]
-        day = st.selectbox(
-            "日", range(1, last + 1), index=min(today.day, last) - 1, key=f"copy_day_{last}",
-            width=90, format_func=lambda d: f"{d}日",
-        )  # fmt: skip
-    return dt.date(year, month, day)
+        _keep(settings, user, build, day, window or "", photo)
 
 
 def _repeated(settings: Settings, build: Build, plain: str) -> str | None:

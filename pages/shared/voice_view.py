@@ -10,7 +10,7 @@ from pages.shared import charts, frame, kpis
 from pages.shared.comments import ALL_PEOPLE, ALL_RULES
 from pages.shared.labels import LABELS
 from reports import words
-from reports.guestbook import Said, Voice
+from reports.guestbook import Details, Said, Voice
 from scoring.distinct import Risen
 
 WINDOWS, WORDS, OFTEN = 12, 12, 3
@@ -52,7 +52,7 @@ def cards(view: Voice) -> None:
         for label in ("suggestion", "inquiry"):
             st.metric(LABELS[label], f"{view.now.by_label[label]:,} 条", border=True)
         st.metric(
-            "机器拿不准、待复核", f"{view.now.needs_review:,} 条", border=True,
+            "机器拿不准的留言", f"{view.now.needs_review:,} 条", border=True,
             help="概率低于门槛的留言，须人工复核；复核前按机器的判断计入",
         )  # fmt: skip
         st.metric(
@@ -75,23 +75,23 @@ def trend(view: Voice) -> None:
     st.caption(kpis.signal_words(view.complaint_months, "有抱怨的占比"))
 
 
-def about(view: Voice) -> None:
+def about(view: Voice, more: Details) -> None:
     """By rule, window and item, back to back; people and firms; words that rose."""
     left, right = st.columns(2)
     with left:
         _sides("八项制度：夸与怨", view.rules, "work_rule", "没有能归到八项制度的留言")
-        often = view.items[(view.items["total"] >= OFTEN) & (view.items["complaint"] > 0)]
+        often = more.items[(more.items["total"] >= OFTEN) & (more.items["complaint"] > 0)]
         often = often.head(WINDOWS)
         _sides(f"抱怨最多的事项（留言{OFTEN}条以上）", often, "name", "没有这样的事项")
     with right:
         _sides("抱怨最多的窗口", view.windows.head(WINDOWS), "window_name", "留言都没有写明窗口")
-        _applicants(view)
+        _applicants(more)
     st.subheader(f"比{words.previous_name(view.scope)}明显多起来的词", anchor=False)
     left, right = st.columns(2)
     with left:
         _risen("抱怨里", view.complained_words)
     with right:
-        _risen("表扬里", view.praised_words)
+        _risen("表扬里", more.praised_words)
     st.caption("按含有这个词的留言条数比，排除了偶然；词由分词软件切出，供参考。")
 
 
@@ -109,15 +109,15 @@ def _sides(title: str, rows: pd.DataFrame, column: str, nothing: str) -> None:
     )
 
 
-def _applicants(view: Voice) -> None:
+def _applicants(more: Details) -> None:
     st.subheader("群众和企业", anchor=False)
     frame.on_screen(
         pd.DataFrame(
             {
-                "谁写的": view.applicants["code"],
-                "留言": view.applicants["total"].map(words.count),
-                "表扬": _shares(view.applicants, "praise"),
-                "有抱怨": _shares(view.applicants, "complaint"),
+                "谁写的": more.applicants["code"],
+                "留言": more.applicants["total"].map(words.count),
+                "表扬": _shares(more.applicants, "praise"),
+                "有抱怨": _shares(more.applicants, "complaint"),
             }
         )
     )

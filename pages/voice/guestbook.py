@@ -30,7 +30,7 @@ if whole.open:
             voice_view.trend(view)
 if about.open:
     with about:
-        voice_view.about(view)
+        voice_view.about(view, ask(report.details, build, scope))
 if texts.open:
     with texts:
         comment_list(build, scope)

@@ -5,7 +5,7 @@ import streamlit as st
 from etl import jobs
 from etl.read import voice
 from etl.settings import Settings
-from pages.shared import filters, frame, imports_job, recount, review_view
+from pages.shared import filters, frame, imports_job, recount, review_desk, review_view
 from pages.shared.cached import ask, current_build
 from reports import words
 
@@ -16,7 +16,7 @@ frame.head(build, "标注复核", "哪些留言机器拿不准？")
 scope, window = filters.current()
 frame.view_words(build, scope, window, of_cases=False)
 told = ask(voice.comment_figures, build, scope)
-desk = review_view.Desk(settings, user, build, scope)
+desk = review_desk.Desk(settings, user, build, scope)
 left = words.count(told.needs_review)
 frame.say(
     [
@@ -39,7 +39,7 @@ tabs = st.tabs(
 cards, agreement, training, recent = tabs
 if cards.open:
     with cards:
-        review_view.one_at_a_time(desk)
+        review_desk.one_at_a_time(desk)
 if agreement.open:
     with agreement:
         review_view.agreement(desk)

@@ -119,8 +119,11 @@ def test_without_a_model_the_shipped_one_is_the_old(
     ("right", "before", "passed"), [(9, 10, False), (10, 10, True), (11, 10, True), (0, None, True)]
 )
 def test_no_worse_is_enough(right: int, before: int | None, passed: bool) -> None:
-    one, fine = Judgement(20, right, before), Judgement(5, 5, 5)
+    one, fine = Judgement(20, right, before), Judgement(20, 5, 5)
     assert Gate(one, fine).passed is Gate(fine, one).passed is passed
+    # Fewer labels of people than twenty decide nothing; the check set always decides.
+    few = Judgement(19, right, before)
+    assert Gate(fine, few).passed and Gate(few, fine).passed is passed
 
 
 def test_labels_that_judge_are_never_trained_on(tmp_path: Path) -> None:
