@@ -57,7 +57,7 @@ def read_decisions(settings: Settings) -> Decisions:
     try:
         with open_records(settings.data, create=False) as store:
             # First the number: what is decided meanwhile may count, and asks for another build.
-            seq = _last_of(store)
+            seq = last_of(store)
             labels = trail.latest(store, kind=LABEL_REVIEW, table=COMMENT)
             suspects = trail.latest(store, kind=SUSPECT_REVIEW)
             ruled_out = loops.ruled_out(store)
@@ -88,16 +88,8 @@ def read_decisions(settings: Settings) -> Decisions:
     )
 
 
-def last_decision(settings: Settings) -> int:
+def last_of(store: Store) -> int:
     """Number of the last record that a build would count by; 0 without any."""
-    try:
-        with open_records(settings.data, create=False) as store:
-            return _last_of(store)
-    except StoreMissingError:
-        return 0
-
-
-def _last_of(store: Store) -> int:
     newest = [trail.read(store, kind=kind, newest_first=True, limit=1) for kind in KINDS]
     return max((one.seq for found in newest for one in found), default=0)
 

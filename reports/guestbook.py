@@ -194,7 +194,6 @@ def details(build: Build, scope: Scope) -> Details:
 
 def _risen(build: Build, scope: Scope, labels: list[str]) -> list[Risen]:
     """Words of some labels' comments that rose against the period before."""
-    found = [voice.words_of(build, one, labels) for one in (scope, scope.previous())]
-    known = [int(one.loc[one["word"] == "", "comments"].sum()) for one in found]
-    now, before = (one[one["word"] != ""] for one in found)
-    return risen(now, before, *known)
+    both = voice.words_of(build, scope, scope.previous(), labels)
+    known, said = both[both["word"] == ""], both[both["word"] != ""]
+    return risen(said, int(known["now"].sum()), int(known["before"].sum()))

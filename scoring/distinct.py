@@ -22,26 +22,26 @@ class Risen:
     before: int
 
 
-def risen(now: pd.DataFrame, before: pd.DataFrame, n_now: int, n_before: int) -> list[Risen]:
+def risen(said: pd.DataFrame, n_now: int, n_before: int) -> list[Risen]:
     """Words in a larger share of `n_now` comments than of `n_before`, the surest first.
 
-    `now` and `before` have columns word and comments. Of all comments that hold a word, by chance a
-    share of n_now / (n_now + n_before) is of now: the exact binomial tail, divided among all words
-    that were frequent enough to be looked at (Bonferroni), so that an ordinary month names none.
+    `said` has columns word, now and before: the comments that hold it. Of all comments that hold a
+    word, by chance a share of n_now / (n_now + n_before) is of now: the exact binomial tail, divided
+    among all words that were frequent enough to be looked at (Bonferroni), so that an ordinary month
+    names none.
     """
     from scipy.stats import binom  # noqa: PLC0415  a third of a second, only when asked
 
     if n_now <= 0 or n_before <= 0:
         return []
-    both = now.merge(before, on="word", how="left", suffixes=("", "_before")).fillna(0)
-    both = both[both["comments"] >= FEWEST]
-    if both.empty:
+    often = said[said["now"] >= FEWEST].sort_values("word")
+    if often.empty:
         return []
-    held = both["comments"] + both["comments_before"]
-    tail = binom.sf(both["comments"] - 1, held, n_now / (n_now + n_before))
+    held = often["now"] + often["before"]
+    tail = binom.sf(often["now"] - 1, held, n_now / (n_now + n_before))
     order = np.argsort(tail, kind="stable")
     return [
-        Risen(str(row.word), int(row.comments), int(row.comments_before))
-        for row, chance in zip(both.iloc[order].itertuples(), tail[order], strict=True)
-        if chance * len(both) < SURE
+        Risen(str(row.word), int(row.now), int(row.before))
+        for row, chance in zip(often.iloc[order].itertuples(), tail[order], strict=True)
+        if chance * len(often) < SURE
     ]

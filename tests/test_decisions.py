@@ -10,7 +10,7 @@ import pytest
 from data_folders import data_folder
 
 from etl import jobs
-from etl.decisions import LABEL_REVIEW, SUSPECT_REVIEW, last_decision, read_decisions
+from etl.decisions import LABEL_REVIEW, SUSPECT_REVIEW, last_of, read_decisions
 from etl.errors import UserError
 from etl.read import Build, Scope, open_build, ratings, voice
 from etl.settings import Settings
@@ -140,7 +140,8 @@ def test_a_decision_counts_with_the_next_build_and_undone_no_more(office: Settin
         evidence={"entries": 1},
     )
     assert voice.comment_figures(build, MARCH).total == 5
-    assert last_decision(office) == struck.seq > build.meta.decided_seq
+    with open_records(office.data) as store:
+        assert last_of(store) == struck.seq > build.meta.decided_seq
 
     jobs.call(office, "build")
     after = open_build(office)

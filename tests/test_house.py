@@ -135,3 +135,11 @@ def test_settings_of_the_server() -> None:
     text = (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
     assert 'address = "127.0.0.1"' in text
     assert "gatherUsageStats = false" in text
+
+
+@pytest.mark.xdist_group("browser")
+def test_tests_that_share_a_thing_run_on_one_worker(request: pytest.FixtureRequest) -> None:
+    """A runner that drops the groups runs the journeys side by side, and they fail by chance."""
+    if not getattr(request.config.option, "loadgroup", False):
+        pytest.skip("只在多进程运行（-n 2 --dist loadgroup）时有分组")
+    assert request.node.nodeid.endswith("@browser")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 import pytest
 from scipy.stats import binom
 
+from etl.landing import labels
 from etl.read import Build, Scope, voice
 from etl.read.scope import shift_month
 from etl.read.voice import Wanted
@@ -119,15 +121,20 @@ def test_words_rise_only_where_something_happened(demo_build: Build, truth: dict
 
 
 def test_risen_words_by_the_exact_binomial() -> None:
-    now = pd.DataFrame({"word": ["停电", "排队", "态度", "少见"], "comments": [30, 42, 100, 4]})
-    before = pd.DataFrame({"word": ["排队", "态度"], "comments": [40, 100]})
-    found = risen(now, before, 400, 400)
+    said = pd.DataFrame(
+        {
+            "word": ["停电", "排队", "态度", "少见"],
+            "now": [30, 42, 100, 4],
+            "before": [0, 40, 100, 0],
+        }
+    )
+    found = risen(said, 400, 400)
     assert [(one.word, one.now, one.before) for one in found] == [("停电", 30, 0)]
     assert binom.sf(29, 30, 0.5) * 3 < 0.01
-    assert risen(now, before, 0, 400) == risen(now, before, 400, 0) == []
+    assert risen(said, 0, 400) == risen(said, 400, 0) == []
     # Twice as many comments now: twice as many of each word is no change.
-    twice = before.assign(comments=before["comments"] * 2)
-    assert risen(twice, before, 800, 400) == []
+    twice = said.assign(now=said["before"] * 2)
+    assert risen(twice, 800, 400) == []
 
 
 def test_chance_alone_names_a_word_in_one_month_of_a_hundred() -> None:
@@ -136,10 +143,36 @@ def test_chance_alone_names_a_word_in_one_month_of_a_hundred() -> None:
     rates = rng.uniform(0.005, 0.2, 400)
     named = 0
     for _ in range(200):
-        counts = [rng.binomial(300, rates) for _ in range(2)]
-        frames = [pd.DataFrame({"word": names, "comments": one}) for one in counts]
-        named += bool(risen(*frames, 300, 300))
+        now, before = (rng.binomial(300, rates) for _ in range(2))
+        said = pd.DataFrame({"word": names, "now": now, "before": before})
+        named += bool(risen(said, 300, 300))
     assert named <= 8
+
+
+@pytest.mark.parametrize("filters", [{}, {"window": "first"}])
+def test_words_of_two_periods_are_those_of_the_comments(
+    demo: Settings, demo_build: Build, filters: dict[str, str]
+) -> None:
+    window = demo_build.rows(
+        "select window_code from fct_comment where label = 'praise' and window_code is not null "
+        "group by 1 order by count(*) desc, 1 limit 1"
+    )[0][0]
+    scope = replace(SCOPES[0], window=window if filters else None)
+    told = voice.words_of(demo_build, scope, scope.previous(), ["praise"]).set_index("word")
+    (version,) = labels.versions(demo)
+    words = pd.concat(map(pd.read_parquet, labels.label_files(demo, version, "words")))
+    rows = demo_build.frame(
+        "select commented_month, window_code, text_hash from fct_comment "
+        "where is_counted and label = 'praise'"
+    ).merge(words.drop_duplicates(), on="text_hash")
+    if filters:
+        rows = rows[rows["window_code"] == window]
+    for column, one in (("now", scope), ("before", scope.previous())):
+        month = pd.Timestamp(one.first)
+        counted = rows.loc[rows["commented_month"] == month, "word"].value_counts()
+        assert len(counted) > 3
+        shown = told.loc[(told[column] > 0) & (told.index != ""), column]
+        assert shown.to_dict() == counted.to_dict()
 
 
 def test_five_sentences_each_with_its_numbers(demo_build: Build) -> None:

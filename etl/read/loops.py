@@ -81,13 +81,12 @@ def complaints_by_key(build: Build, keys: list[str], scope: Scope | None = None)
     within, params = scope.complaints("e.") if scope else ("true", [])
     return _found(
         build,
-        "select k.complaint_key, substr(k.complaint_key, strpos(k.complaint_key, ':') + 1) as row_id, m.complaint_key is not "
-        "null as is_complaint from (select distinct unnest(?::varchar[]) as complaint_key) k "
-        "left join mart_complaint m using (complaint_key)",
+        "select complaint_key, substr(complaint_key, strpos(complaint_key, ':') + 1) as row_id "
+        "from (select distinct unnest(?::varchar[]) as complaint_key)",
         [keys],
         f"where {within} order by on_day, key",
         params,
-        is_complaint="m.is_complaint",
+        has_days=False,
     )
 
 
@@ -97,20 +96,25 @@ def _found(
     params: list[object],
     rest: str = "order by on_day, key",
     more: list[object] | None = None,
-    is_complaint: str = "true",
+    has_days: bool = True,
 ) -> pd.DataFrame:
-    """The rows of the facts behind some rows of `mart_complaint`; those that they lack are left out."""
+    """The rows of the facts behind some rows of `mart_complaint`; those that they lack are left out.
+
+    `has_days`: the rows chosen have their day.
+    """
+    # The facts are in order of their days: the day keeps the search to a part of them.
+    same_day = " and f.{0} = m.on_day" if has_days else ""
     return build.frame(
         f"with m as ({chosen}), e as ("
         "select m.complaint_key as key, '留言投诉' as kind, f.commented_on as on_day, "
         "f.commented_month as on_month, f.dept_name, "
         "f.window_code, f.case_no, f.item_code, f.text_masked as words, f.work_rules, f.label, "
-        f"null as grade_label, f.channel, {is_complaint} as is_complaint "
-        "from m join fct_comment f on f.comment_id = m.row_id "
+        "null as grade_label, f.channel, f.is_complaint "
+        f"from m join fct_comment f on f.comment_id = m.row_id{same_day.format('commented_on')} "
         "where starts_with(m.complaint_key, 'comment:') union all "
         "select m.complaint_key, '差评', f.rated_on, f.rated_month, f.dept_name, f.window_code, f.case_no, "
-        f"f.item_code, f.text_masked, null, null, f.grade_label, f.channel, {is_complaint} "
-        "from m join fct_rating f on f.rating_id = m.row_id "
+        "f.item_code, f.text_masked, null, null, f.grade_label, f.channel, f.is_complaint "
+        f"from m join fct_rating f on f.rating_id = m.row_id{same_day.format('rated_on')} "
         "where starts_with(m.complaint_key, 'rating:')) "
         "select e.*, w.window_name, w.chief_rep from e left join dim_window w using (window_code) "
         f"{rest}",

@@ -101,17 +101,22 @@ def comments_by_window(build: Build, scope: Scope) -> pd.DataFrame:
     )
 
 
-def words_of(build: Build, scope: Scope, labels: list[str]) -> pd.DataFrame:
-    """How many comments of some labels hold each word: columns word, comments.
+def words_of(build: Build, now: Scope, before: Scope, labels: list[str]) -> pd.DataFrame:
+    """How many comments of some labels hold each word in two periods: columns word, now, before.
 
-    The empty word counts the comments whose words are known.
+    The periods differ in their months alone. The empty word counts the comments whose words are known.
     """
-    where, params = scope.comments()
+    where, params = now.places()
+    mart = "mart_comment_word" if where else "mart_comment_word_all"
     listed = ", ".join("?" * len(labels))
+    periods = [now.first, now.last, before.first, before.last]
     return build.frame(
-        "select word, sum(comments)::bigint as comments from mart_comment_word "
-        f"where {where} and label in ({listed}) group by 1",
-        [*params, *labels],
+        "select word, "
+        "coalesce(sum(comments) filter (where commented_month between ? and ?), 0)::bigint as now, "
+        "coalesce(sum(comments) filter (where commented_month between ? and ?), 0)::bigint "
+        f"as before from {mart} where (commented_month between ? and ? "
+        f"or commented_month between ? and ?) and label in ({listed}){where} group by 1",
+        [*periods, *periods, *labels, *params],
     )
 
 

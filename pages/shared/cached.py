@@ -39,9 +39,12 @@ def _remembered(key: tuple[Any, ...], _call: Callable[[], Any]) -> Any:
     return _call()
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@st.cache_resource(max_entries=8, show_spinner=False)
 def _of_records(key: tuple[Any, ...], _read: Callable[[], Any]) -> Any:
-    """As `_remembered`, of which the newest alone are worth keeping."""
+    """As `_remembered`, of which the newest alone are worth keeping, and never a copy.
+
+    Copying the steps of some thousand complaints took longer than all else on their page.
+    """
     del key
     return _read()
 
@@ -52,15 +55,22 @@ def ask(function: Callable[..., T], build: Build, *args: Any) -> T:
     Arguments are plain values and scopes; the answer is a copy that the page may change.
     """
     name = f"{function.__module__}.{function.__qualname__}"
-    key = (build.build_id, name, *args)
+    key = (build.build_id, name, *map(_short, args))
     answer: T = _remembered(key, lambda: function(build, *args))
     return answer
+
+
+def _short(value: Any) -> Any:
+    """Thousands of words as one, which Streamlit reads at once instead of one by one."""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return len(value), "\0".join(value)
+    return value
 
 
 def recorded(settings: Settings, name: str, read: Callable[[Store], T]) -> T:
     """What `read` says of the record store, remembered by `name` until the next record.
 
-    RecordsError where the store cannot be read.
+    All pages share the answer, so that none may change it. RecordsError where the store cannot be read.
     """
     with open_records(settings.data) as store:
         key = ("records", store.where, name, trail.standing(store).seq)

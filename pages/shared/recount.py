@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from etl import jobs
-from etl.decisions import last_decision
+from etl.decisions import last_of
 from etl.read import Build
 from etl.settings import Settings
 from pages.shared import imports_job
+from pages.shared.cached import recorded
 from records.errors import RecordsError
 from records.users import User
 
@@ -24,7 +25,7 @@ def pending(settings: Settings, user: User, build: Build) -> None:
     if job is not None and job.title == TITLE:
         imports_job.outcome(settings, job)
     try:
-        latest = last_decision(settings)
+        latest = recorded(settings, "decided", last_of)
     except RecordsError as error:
         st.error(str(error))
         return

@@ -1,4 +1,4 @@
--- grain: one entry of the guestbook with its label
+-- grain: one entry of the guestbook with its label, in order of its day
 -- label_source: model until a person has decided; model_label: what the machine said
 -- needs_review: below the threshold, and nobody has decided yet
 -- work_rules: names of the eight rules the text earns, by people where they decided
@@ -7,6 +7,7 @@
 -- rows is decided anew; suspect_reason stays
 -- is_counted: enters the figures: no suspicion, or people have decided that it counts; and not
 -- is_ruled_out: found on appeal to be a mistake or malice, by a second person
+-- is_complaint: someone must answer for it; one ruled out on appeal stays a complaint
 -- same_day_copies: the same text on one day at one window, where five times or more
 -- applicant_type: of the case that the comment names
 -- unique: comment_id
@@ -24,6 +25,8 @@ select
     s.comment_id is not null and k.is_counted is null as is_suspect, s.suspect_reason,
     s.suspect_key, (s.comment_id is null or coalesce(k.is_counted, false)) and o.row_id is null
         as is_counted, o.row_id is not null as is_ruled_out,
+    c.label in ('complaint', 'mixed')
+        and (s.comment_id is null or coalesce(k.is_counted, false)) as is_complaint,
     c.batch_id, c.row_no
 from int_comment c
 left join decided_labels p on p.comment_id = c.comment_id
@@ -31,3 +34,4 @@ left join int_comment_suspect s on s.comment_id = c.comment_id
 left join decided_out o on o.kind = 'comment' and o.row_id = c.comment_id
 left join decided_suspects k on k.about = 'comments' and k.suspect_key = s.suspect_key
     and k.entries = s.entries
+order by c.commented_on

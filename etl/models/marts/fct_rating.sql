@@ -2,6 +2,7 @@
 -- is_active: given by a person, not by the system after a silent period
 -- is_valid: not struck out, by the source (invalid_reason), by people after a look, or on appeal
 -- (is_ruled_out: a mistake or malice, decided by a second person)
+-- is_complaint: 差评 that someone must answer for; one ruled out on appeal stays
 -- is_suspect: a list for people to look at, never a penalty, until they have decided;
 -- suspect_key: what they decide at once, for the group as it was; suspect_reason stays
 -- text_masked, text_label: what the rater wrote and how it reads; contradicts: words of complaint
@@ -14,6 +15,7 @@ select
     r.applicant_type, r.stage, r.channel, r.grade, r.grade_label, r.is_active,
     r.invalid_reason is null and coalesce(k.is_counted, true) and o.row_id is null as is_valid,
     o.row_id is not null as is_ruled_out,
+    r.grade <= 2 and r.invalid_reason is null and coalesce(k.is_counted, true) as is_complaint,
     r.rated_at, r.rated_on, cast(date_trunc('month', r.rated_on) as date) as rated_month,
     s.rating_id is not null and k.is_counted is null as is_suspect, s.suspect_reason,
     s.suspect_key, r.is_case_known, l.text_masked, l.label as text_label,

@@ -14,3 +14,4 @@ from fct_comment c
 join known w on w.text_hash = c.text_hash
 where c.is_counted and c.commented_month is not null
 group by c.commented_month, c.window_code, c.dept_name, c.label, w.word
+order by c.dept_name, c.commented_month

@@ -8,10 +8,10 @@ select
     'comment:' || comment_id as complaint_key, comment_id as row_id, '留言投诉' as kind,
     commented_on as on_day, commented_month as on_month, dept_name, window_code, is_ruled_out
 from fct_comment
-where label in ('complaint', 'mixed') and (is_counted or is_ruled_out)
+where is_complaint
 union all
 select 'rating:' || rating_id, rating_id, '差评', rated_on, rated_month, dept_name, window_code,
     is_ruled_out
 from fct_rating
-where grade <= 2 and (is_valid or is_ruled_out)
+where is_complaint
 order by on_day, complaint_key
