@@ -15,7 +15,7 @@ from typing import Any
 from nlp.mask import mask_text
 from records import trail
 from records.entries import TEXT_LENGTH, Entry, Record, Subject
-from records.errors import BadEntryError, RecordsError
+from records.errors import BadEntryError, RecordsError, StaleSubjectError
 from records.store import Store
 from records.users import User, is_same_person
 
@@ -137,6 +137,8 @@ def take(
     LoopError where it may not be taken; StaleSubjectError where somebody was faster.
     """
     found = trail.read(store, subject=Subject(TABLE, key), newest_first=True, limit=1)
+    if (found[0].seq if found else 0) != seen:
+        raise StaleSubjectError(f"“{key}”刚被别人处理过：请刷新后再决定")
     now = loop_of(found[0] if found else None)
     entry = entry_of(key, now, step, given, user, today)
     return trail.append(store, user, replace(entry, seen=seen))

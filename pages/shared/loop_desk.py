@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from etl.settings import Settings
 from pages.shared import charts, decide, frame
 from pages.shared.cached import ask
 from pages.shared.comments import joined
-from pages.shared.loop_view import CHOSEN, Asked, due_words, first, name, said, steps, terms
+from pages.shared.loop_view import OPENED, Asked, due_words, first, name, said, steps, terms
 from records import loops, trail
 from records.entries import Record, Subject
 from records.errors import RecordsError, StaleSubjectError
@@ -57,22 +58,25 @@ def _choose(asked: Asked, view: Loops) -> Followed | None:
     offered = _found(asked, view, text)
     by_key = {one.row.key: one for one in offered}
     # One that was opened from the list, or has just been ended, stays on the screen.
-    kept = st.session_state.get(CHOSEN)
-    if kept and kept not in by_key and not text:
-        rows = ask(read.complaints_by_key, asked.build, [kept])
+    opened = st.session_state.get(OPENED)
+    if opened and opened not in by_key and not text:
+        rows = ask(read.complaints_by_key, asked.build, [opened])
         by = terms(asked.settings, asked.build)
         found = follow(rows, steps(asked.settings), by, keep_ended=True)
         by_key |= {one.row.key: one for one in found}
     if not by_key:
         st.info(f"没有找到含“{text}”的投诉：请换几个字，或放宽时段。" if text else "没有投诉。")
         return None
-    if kept not in by_key:
-        st.session_state.pop(CHOSEN, None)
-    # Told by its key, so that it stays on the screen after a step.
+    keys = list(by_key)
+    titles = [_title(one) for one in by_key.values()]
+    # Streamlit knows a choice by its words, which change with every step: with other words it is
+    # another field, which begins at the complaint that is open.
     chosen = st.selectbox(
-        f"哪一条（到期早的在前，最多列 {OFFERED} 条）", list(by_key), key=CHOSEN,
-        format_func=lambda key: _title(by_key[key]),
+        f"哪一条（到期早的在前，最多列 {OFFERED} 条）", keys,
+        index=keys.index(opened) if opened in by_key else 0,
+        key=f"loop-{zlib.crc32(chr(10).join(titles).encode())}-{opened}", format_func=lambda key: _title(by_key[key]),
     )  # fmt: skip
+    st.session_state[OPENED] = chosen
     return by_key[chosen]
 
 
@@ -126,32 +130,46 @@ def _do(settings: Settings, user: User, one: Followed) -> None:
     if one.stage is Stage.APPEALED and is_same_person(one.loop.appealed_by, user.name):
         st.warning("申诉是您提出的，要由另一个人复核。")
         return
-    with st.form(f"form-{key}-{one.seq}-{step}", border=False):
-        holder, is_complex, ground = one.loop.holder, one.loop.is_complex, ""
+    at = f"{key}-{one.seq}-{step}"
+    with st.form(f"form-{at}", border=False):
         if step is Step.ASSIGN:
             proposed = one.row.chief_rep if isinstance(one.row.chief_rep, str) else ""
-            holder = st.text_input("责任人", value=holder or proposed, max_chars=20, width=260)
-            is_complex = st.checkbox("情况复杂（用较长的整改时限）", value=is_complex)
+            st.text_input(
+                "责任人",
+                value=one.loop.holder or proposed,
+                max_chars=20,
+                width=260,
+                key=f"holder-{at}",
+            )
+            st.checkbox("情况复杂（用较长的整改时限）", one.loop.is_complex, key=f"complex-{at}")
         if step is Step.APPEAL:
-            ground = st.selectbox("申诉的理由", list(GROUNDS), width=200) or ""
-        note = st.text_area(NEED_NOTE[step], max_chars=1000, height=90)
-        if st.form_submit_button(f"保存{step}", type="primary"):
-            code = one.row.window_code if isinstance(one.row.window_code, str) else ""
-            given = Given(note or "", code, holder or "", bool(is_complex), ground)
-            _take(settings, user, one, step, given)
+            st.selectbox("申诉的理由", list(GROUNDS), width=200, key=f"ground-{at}")
+        st.text_area(NEED_NOTE[step], max_chars=1000, height=90, key=f"note-{at}")
+        # Taken before the page is drawn anew, with the state that stood on this screen: else the
+        # button of somebody slower would be gone, and the press with it, without a word.
+        st.form_submit_button(
+            f"保存{step}", type="primary", on_click=_take, args=(settings, user, one, step, at)
+        )
 
 
-def _take(settings: Settings, user: User, one: Followed, step: Step, given: Given) -> None:
+def _take(settings: Settings, user: User, one: Followed, step: Step, at: str) -> None:
+    told = st.session_state
+    given = Given(
+        str(told.get(f"note-{at}") or ""),
+        one.row.window_code if isinstance(one.row.window_code, str) else "",
+        str(told.get(f"holder-{at}", one.loop.holder) or ""),
+        bool(told.get(f"complex-{at}", one.loop.is_complex)),
+        str(told.get(f"ground-{at}") or ""),
+    )
     try:
         with open_records(settings.data) as store:
             loops.take(store, user, one.row.key, step, given, one.seq, dt.date.today())
     except StaleSubjectError:
-        st.session_state[REFUSED] = FASTER
+        told[REFUSED] = FASTER
     except RecordsError as error:
-        st.session_state[REFUSED] = str(error)
+        told[REFUSED] = str(error)
     else:
-        st.session_state[decide.DONE] = f"已保存：{step}。"
-    st.rerun()
+        told[decide.DONE] = f"已保存：{step}。"
 
 
 def _history(settings: Settings, user: User, one: Followed) -> None:

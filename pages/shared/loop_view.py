@@ -23,7 +23,7 @@ from reports.loops import Followed, Loops, Terms, by_stage, follow, order, untak
 SHOWN, CUT = 10, 40
 ALL = "全部"
 TAB, WHOLE, ONE = "loop_tab", "总况", "办一条"
-CHOSEN, MORE = "loop_chosen", "loop_shown"
+OPENED, MORE = "loop_opened", "loop_shown"
 Steps = dict[str, Record]
 
 
@@ -118,7 +118,7 @@ def _line(one: Followed) -> None:
 
 
 def _lead_to(key: str) -> None:
-    st.session_state.update({TAB: ONE, CHOSEN: key, "loop_search": ""})
+    st.session_state.update({TAB: ONE, OPENED: key, "loop_search": ""})
 
 
 def _file(asked: Asked, view: Loops) -> pd.DataFrame:

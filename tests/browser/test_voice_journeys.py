@@ -20,9 +20,9 @@ from etl.settings import Settings
 from nlp.gate import history
 from nlp.model import load_or_train
 from nlp.store import trained_version
-from pages.shared.review_view import in_sample
+from pages.shared.review_desk import in_sample
 from records import loops, trail
-from records.entries import Entry, Subject
+from records.entries import Entry, Record, Subject
 from records.loops import Stage, loop_of
 from records.store import open_records
 from records.users import User
@@ -192,9 +192,10 @@ def test_a_complaint_is_followed_to_an_appeal_that_another_decides(
     expect(page.get_by_text("申诉是您提出的，要由另一个人复核。")).to_be_visible()
 
     other = visit(people[1], at, "loops?period=2026年3月&loop_tab=办一条", "王芳")
+    # Typed, as somebody with a long list would.
     combo = other.get_by_role("combobox", name=re.compile("哪一条"))
-    combo.click()
-    other.get_by_role("option", name=re.compile("申诉待复核")).click()
+    combo.fill("申诉待复核")
+    combo.press("Enter")
     settle(other)
     other.get_by_role("textbox", name="复核意见").fill("核实属实，转相关部门")
     other.get_by_role("button", name="保存申诉成立").click()
@@ -209,6 +210,47 @@ def test_a_complaint_is_followed_to_an_appeal_that_another_decides(
     assert out == [(True,)]
     with open_records(settings.data) as store:
         assert trail.verify(store) == []
+
+
+def test_two_people_at_one_complaint_and_steps_taken_back(
+    office: tuple[Settings, str], people: tuple[BrowserContext, BrowserContext]
+) -> None:
+    settings, at = office
+    before = len(standing(settings))
+    pages = [
+        visit(people[n], at, "loops?period=2026年3月", name)
+        for n, name in enumerate(("李明", "王芳"))
+    ]
+    for page in pages:
+        act = page.get_by_role("button", name="办理")
+        page.locator("div").filter(has_text="待派单").filter(has=act).last.get_by_role(
+            "button", name="办理"
+        ).click()
+        settle(page)
+        page.get_by_role("textbox", name="责任人").fill("赵强")
+    first, second = pages
+    first.get_by_role("button", name="保存派单").click()
+    expect(first.get_by_text("已保存：派单。")).to_be_visible()
+    second.get_by_role("button", name="保存派单").click()
+    expect(second.get_by_text("这一条刚被别人处理过")).to_be_visible()
+    assert len(standing(settings)) == before + 1
+
+    pick(first, "回访")
+    first.get_by_role("textbox", name="回访情况").fill("群众说清了经过")
+    first.get_by_role("button", name="保存回访").click()
+    expect(first.get_by_text("已保存：回访。")).to_be_visible()
+    for step in ("回访", "派单"):
+        first.get_by_role("button", name=f"撤销：{step}").click()
+        expect(first.get_by_text(f"已撤销：{step}。")).to_be_visible()
+    assert [one.action for one in of_table(settings) if one.action.startswith("撤销")][-2:] == [
+        "撤销回访",
+        "撤销派单",
+    ]
+
+
+def of_table(settings: Settings) -> list[Record]:
+    with open_records(settings.data) as store:
+        return trail.read(store, kind=loops.KIND)
 
 
 def standing(settings: Settings) -> dict[str, object]:
