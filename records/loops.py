@@ -206,7 +206,8 @@ def _after(now: Loop, step: Step, given: Given, user: User, today: dt.date) -> L
             "window_code": given.window_code,
             "holder": given.holder.strip(),
             "is_complex": given.is_complex,
-            "assigned_on": day,
+            # Given to another within a round, the citizen has waited all the same.
+            "assigned_on": now.assigned_on or day,
         }
     elif step is Step.CALL:
         changes["called_on"] = day

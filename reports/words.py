@@ -35,9 +35,9 @@ def share(value: Share, unit: str = "件") -> str:
     return f"{percent(value.value)}（{value.part:,}/{value.whole:,}）"
 
 
-def brief(value: Share) -> str:
+def brief(value: Share, unit: str = "件") -> str:
     """A share for a card whose denominator stands below: 96.8%; under ten the counts."""
-    return share(value) if value.whole < FEW else percent(value.value)
+    return share(value, unit) if value.whole < FEW else percent(value.value)
 
 
 def share_of(value: Share) -> str:

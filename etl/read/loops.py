@@ -46,29 +46,25 @@ def waiting(
     taken: list[str],
     kind: str | None = None,
     limit: int | None = None,
+    text: str = "",
 ) -> pd.DataFrame:
-    """Complaints of a scope whose key is not in `taken`, earliest first; columns COLUMNS."""
+    """Complaints of a scope whose key is not in `taken`, earliest first; columns COLUMNS.
+
+    Those alone that hold `text` in their words, case number or window, where it is given.
+    """
     where, params = scope.complaints("m.")
     most = "" if limit is None else f" limit {int(limit)}"
+    rest = "order by on_day, key"
+    if text:
+        rest = f"where contains(lower(concat_ws(' ', e.words, e.case_no, w.window_name)), lower(?)) {rest}{most}"
     return _found(
         build,
         "select m.* from mart_complaint m anti join (select unnest(?::varchar[]) as complaint_key) t "
         f"using (complaint_key) where {where} and coalesce(m.kind = ?, true) "
-        f"order by m.on_day, m.complaint_key{most}",
+        f"order by m.on_day, m.complaint_key{'' if text else most}",
         [taken, *params, kind],
-    )
-
-
-def searched(build: Build, scope: Scope, text: str, kind: str | None, limit: int) -> pd.DataFrame:
-    """Complaints of a scope that hold `text` in their words, case number or window; earliest first."""
-    where, params = scope.complaints("m.")
-    return _found(
-        build,
-        f"select m.* from mart_complaint m where {where} and coalesce(m.kind = ?, true)",
-        [*params, kind],
-        "where contains(lower(concat_ws(' ', e.words, e.case_no, w.window_name)), lower(?)) "
-        f"order by on_day, key limit {int(limit)}",
-        [text],
+        rest,
+        [text] if text else [],
     )
 
 

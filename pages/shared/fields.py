@@ -27,10 +27,12 @@ def choose_day(key: str, years: Sequence[int], shown: dt.date) -> dt.date:
             format_func=lambda one: f"{one}月",
         )  # fmt: skip
         last = months.monthrange(year, month)[1]
+        # The day that was chosen stays when the month changes, as far as the month has it.
+        chosen = st.session_state.get(f"{key}_day", shown.day)
+        st.session_state[f"{key}_day"] = min(chosen, last)
         day = st.selectbox(
-            "日", range(1, last + 1), index=min(shown.day, last) - 1, key=f"{key}_day_{last}",
-            width=90, format_func=lambda one: f"{one}日",
-        )  # fmt: skip
+            "日", range(1, last + 1), key=f"{key}_day", width=90, format_func=lambda one: f"{one}日"
+        )
     return dt.date(year, month, day)
 
 

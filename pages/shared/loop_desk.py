@@ -8,11 +8,10 @@ import zlib
 import streamlit as st
 
 from etl.read import loops as read
-from etl.settings import Settings
-from pages.shared import charts, decide, frame
+from pages.shared import charts, decide, frame, loop_view
 from pages.shared.cached import ask
 from pages.shared.comments import joined
-from pages.shared.loop_view import OPENED, Asked, due_words, first, name, said, steps, terms
+from pages.shared.loop_view import Asked, due_words, first, holds, name, said, steps, terms
 from records import loops, trail
 from records.entries import Record, Subject
 from records.errors import RecordsError, StaleSubjectError
@@ -46,8 +45,8 @@ def one_loop(asked: Asked, user: User, view: Loops) -> None:
     if one is None:
         return
     _card(one)
-    _do(asked.settings, user, one)
-    _history(asked.settings, user, one)
+    _do(asked, user, one)
+    _history(asked, user, one)
 
 
 def _choose(asked: Asked, view: Loops) -> Followed | None:
@@ -56,9 +55,11 @@ def _choose(asked: Asked, view: Loops) -> Followed | None:
         "找一条（内容、窗口或办件编号里的字）", key="loop_search", placeholder="如：排队", width=420
     ).strip()
     offered = _found(asked, view, text)
-    by_key = {one.row.key: one for one in offered}
-    # One that was opened from the list, or has just been ended, stays on the screen.
-    opened = st.session_state.get(OPENED)
+    if len(offered) > OFFERED:
+        st.caption(f"只列前 {OFFERED} 条：多写几个字，或收窄时段、窗口，可以找到其余的。")
+    by_key = {one.row.key: one for one in offered[:OFFERED]}
+    # One that a person opened, or has just ended, stays on the screen until the view changes.
+    opened = loop_view.opened(asked)
     if opened and opened not in by_key and not text:
         rows = ask(read.complaints_by_key, asked.build, [opened])
         by = terms(asked.settings, asked.build)
@@ -67,30 +68,44 @@ def _choose(asked: Asked, view: Loops) -> Followed | None:
     if not by_key:
         st.info(f"没有找到含“{text}”的投诉：请换几个字，或放宽时段。" if text else "没有投诉。")
         return None
-    keys = list(by_key)
-    titles = [_title(one) for one in by_key.values()]
-    # Streamlit knows a choice by its words, which change with every step: with other words it is
-    # another field, which begins at the complaint that is open.
+    titles = _titles(list(by_key.values()))
+    # Streamlit knows a choice by its words, which change with every step: other words are another
+    # field, and each begins at the complaint that is open.
+    key = f"loop-{zlib.crc32(chr(10).join(titles.values()).encode())}"
+    if opened in by_key:
+        st.session_state[key] = opened
     chosen = st.selectbox(
-        f"哪一条（到期早的在前，最多列 {OFFERED} 条）", keys,
-        index=keys.index(opened) if opened in by_key else 0,
-        key=f"loop-{zlib.crc32(chr(10).join(titles).encode())}-{opened}", format_func=lambda key: _title(by_key[key]),
+        "哪一条（没有着落的、到期早的在前）", list(by_key), key=key, format_func=titles.__getitem__,
+        on_change=_picked, args=(asked, key),
     )  # fmt: skip
-    st.session_state[OPENED] = chosen
     return by_key[chosen]
 
 
+def _picked(asked: Asked, key: str) -> None:
+    loop_view.open_one(asked, st.session_state[key])
+
+
 def _found(asked: Asked, view: Loops, text: str) -> list[Followed]:
+    """Those without an end first, in order of their due day; one more than are offered."""
     if not text:
-        return first(asked, view, OFFERED) or view.ended[:OFFERED]
-    rows = ask(read.searched, asked.build, asked.scope, text, asked.kind, OFFERED)
-    by = terms(asked.settings, asked.build)
-    return follow(rows, steps(asked.settings), by, keep_ended=True)
+        return first(asked, view, OFFERED + 1) or view.ended[: OFFERED + 1]
+    still = first(asked, view, OFFERED + 1, text)
+    return [*still, *(one for one in view.ended if holds(one, text))][: OFFERED + 1]
 
 
-def _title(one: Followed) -> str:
-    late = "（已超期）" if one.is_overdue else ""
-    return f"{one.stage}{late} · {name(one)} · {charts.cut(said(one), CUT)}"
+def _titles(offered: list[Followed]) -> dict[str, str]:
+    """What each is called, by its key; never two alike: a choice is known by its words alone."""
+    titles: dict[str, str] = {}
+    seen: dict[str, int] = {}
+    for one in offered:
+        late = "（已超期）" if one.is_overdue else ""
+        day = words.date(one.row.on_day.date())
+        title = f"{one.stage}{late} · {day} · {name(one)} · {charts.cut(said(one), CUT)}"
+        if isinstance(one.row.case_no, str):
+            title += f" · 办件 {one.row.case_no}"
+        seen[title] = seen.get(title, 0) + 1
+        titles[one.row.key] = title if seen[title] == 1 else f"{title} · 第 {seen[title]} 条"
+    return titles
 
 
 def _card(one: Followed) -> None:
@@ -112,7 +127,7 @@ def _card(one: Followed) -> None:
             st.markdown(f"答复：{frame.plain(one.loop.answer)}")
 
 
-def _do(settings: Settings, user: User, one: Followed) -> None:
+def _do(asked: Asked, user: User, one: Followed) -> None:
     possible = list(NEXT[one.stage])
     if not possible:
         st.success("这一条已经办结，不再有下一步。")
@@ -148,12 +163,13 @@ def _do(settings: Settings, user: User, one: Followed) -> None:
         # Taken before the page is drawn anew, with the state that stood on this screen: else the
         # button of somebody slower would be gone, and the press with it, without a word.
         st.form_submit_button(
-            f"保存{step}", type="primary", on_click=_take, args=(settings, user, one, step, at)
+            f"保存{step}", type="primary", on_click=_take, args=(asked, user, one, step, at)
         )
 
 
-def _take(settings: Settings, user: User, one: Followed, step: Step, at: str) -> None:
+def _take(asked: Asked, user: User, one: Followed, step: Step, at: str) -> None:
     told = st.session_state
+    loop_view.open_one(asked, one.row.key)
     given = Given(
         str(told.get(f"note-{at}") or ""),
         one.row.window_code if isinstance(one.row.window_code, str) else "",
@@ -162,7 +178,7 @@ def _take(settings: Settings, user: User, one: Followed, step: Step, at: str) ->
         str(told.get(f"ground-{at}") or ""),
     )
     try:
-        with open_records(settings.data) as store:
+        with open_records(asked.settings.data) as store:
             loops.take(store, user, one.row.key, step, given, one.seq, dt.date.today())
     except StaleSubjectError:
         told[REFUSED] = FASTER
@@ -172,10 +188,10 @@ def _take(settings: Settings, user: User, one: Followed, step: Step, at: str) ->
         told[decide.DONE] = f"已保存：{step}。"
 
 
-def _history(settings: Settings, user: User, one: Followed) -> None:
+def _history(asked: Asked, user: User, one: Followed) -> None:
     if not one.seq:
         return
-    with open_records(settings.data) as store:
+    with open_records(asked.settings.data) as store:
         found = trail.read(store, subject=Subject(TABLE, one.row.key))
     for record in found:
         note = f"：{frame.plain(record.reason)}" if record.reason else ""
@@ -187,13 +203,14 @@ def _history(settings: Settings, user: User, one: Followed) -> None:
     if last is not None and is_same_person(last.actor, user.name):
         st.button(
             f"撤销：{last.action}", key=f"back-{found[-1].seq}", icon=":material/undo:",
-            type="tertiary", on_click=_take_back, args=(settings, user, last),
+            type="tertiary", on_click=_take_back, args=(asked, user, last),
         )  # fmt: skip
 
 
-def _take_back(settings: Settings, user: User, last: Record) -> None:
+def _take_back(asked: Asked, user: User, last: Record) -> None:
+    loop_view.open_one(asked, last.subject.key)
     try:
-        with open_records(settings.data) as store:
+        with open_records(asked.settings.data) as store:
             loops.take_back(store, user, last)
     except StaleSubjectError:
         st.session_state[REFUSED] = FASTER

@@ -84,27 +84,56 @@ def listed(asked: Asked, view: Loops) -> None:
     """What has no end yet, what is due first on top, each with the way to it; and the file of all."""
     if view.still:
         st.subheader("没有着落的，到期早的在前", anchor=False)
-        shown = int(st.session_state.get(MORE, SHOWN))
+        more = st.session_state.get(MORE, {})
+        shown = int(more.get(_view(asked), SHOWN))
         for one in first(asked, view, shown):
-            _line(one)
+            _line(asked, one)
         if view.still > shown:
             st.button(
                 f"再列 {SHOWN} 条（共 {words.count(view.still)} 条）", icon=":material/expand_more:",
-                on_click=lambda: st.session_state.update({MORE: shown + SHOWN}),
+                on_click=lambda: st.session_state.update({MORE: {_view(asked): shown + SHOWN}}),
             )  # fmt: skip
     frame.download(lambda: _file(asked, view), "投诉闭环", "loop-table")
 
 
-def first(asked: Asked, view: Loops, count: int | None) -> list[Followed]:
-    """The `count` complaints without an end that are due first, None for all of them."""
+def first(asked: Asked, view: Loops, count: int | None, text: str = "") -> list[Followed]:
+    """The `count` complaints without an end that are due first, None for all of them.
+
+    Those alone that hold `text`, where it is given.
+    """
     build, scope, kind = asked.build, asked.scope, asked.kind
     here = [one.row.key for one in view.taken if one.row.is_complaint]
-    rows = ask(read.waiting, build, scope, here, kind, count) if view.untaken else pd.DataFrame()
+    rows = pd.DataFrame()
+    if view.untaken:
+        rows = ask(read.waiting, build, scope, here, kind, count, text)
     waiting = follow(rows, {}, terms(asked.settings, build))
-    return sorted([*view.open, *waiting], key=order)[:count]
+    still = [one for one in view.open if holds(one, text)]
+    return sorted([*still, *waiting], key=order)[:count]
 
 
-def _line(one: Followed) -> None:
+def holds(one: Followed, text: str) -> bool:
+    """Whether a complaint has a text in its words, its case number or its window."""
+    parts = (one.row.words, one.row.case_no, one.row.window_name)
+    return text.lower() in " ".join(map(_text, parts)).lower()
+
+
+def _view(asked: Asked) -> tuple[Scope, str | None]:
+    """What is looked at: what was opened or listed belongs to it."""
+    return asked.scope, asked.kind
+
+
+def opened(asked: Asked) -> str | None:
+    """The key of the complaint that a person has opened in this view."""
+    view, key = st.session_state.get(OPENED, (None, None))
+    return key if view == _view(asked) else None
+
+
+def open_one(asked: Asked, key: str) -> None:
+    """Keep a complaint on the screen of this view."""
+    st.session_state[OPENED] = _view(asked), key
+
+
+def _line(asked: Asked, one: Followed) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(
             f"**{one.stage}** · {due_words(one)} · {frame.plain(name(one))}"
@@ -113,12 +142,13 @@ def _line(one: Followed) -> None:
         )
         st.button(
             "办理", key=f"do-{one.row.key}", type="tertiary", icon=":material/chevron_right:",
-            on_click=_lead_to, args=(one.row.key,),
+            on_click=_lead_to, args=(asked, one.row.key),
         )  # fmt: skip
 
 
-def _lead_to(key: str) -> None:
-    st.session_state.update({TAB: ONE, OPENED: key, "loop_search": ""})
+def _lead_to(asked: Asked, key: str) -> None:
+    open_one(asked, key)
+    st.session_state.update({TAB: ONE, "loop_search": ""})
 
 
 def _file(asked: Asked, view: Loops) -> pd.DataFrame:
@@ -169,7 +199,7 @@ def limits(asked: Asked) -> None:
     found = loop_limits(asked.settings.reference("loop_limits.csv"))
     listed_ = "；".join(f"{step} {one.days} 个{one.unit}" for step, one in found.items())
     st.caption(
-        f"时限：{listed_}。回访从投诉当天起算，整改从派单起算，确认从整改起算，复核从申诉起算，只比日期；"
+        f"时限：{listed_}。回访从投诉当天起算，整改从本轮第一次派单起算，确认从整改起算，复核从申诉起算，只比日期；"
         f"是否超期按数据截至日 {words.date(build.meta.as_of)} 判断。要改时限，见使用手册。"
     )
     if missing := ask(read.undated, build, asked.scope):

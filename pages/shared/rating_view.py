@@ -32,6 +32,7 @@ def cards(view: Ratings, followed: Loops) -> None:
             "已整改的差评 ÷ 核实有效的差评",
             f"条差评已整改，其中按期 {words.count(followed.in_time.part)} 条",
             "核实有效",
+            "条",
         )
         kpis.share_card("good_ratings", view.good, scope, [])
         kpis.share_card("rated", view.rated, scope, [])
@@ -41,6 +42,7 @@ def cards(view: Ratings, followed: Loops) -> None:
             "没有任何有效评价的办结件 ÷ 办结件",
             "件没有评价",
             "办结",
+            "件",
         )
         with st.container(border=True, height="stretch"):
             st.metric(
@@ -49,9 +51,9 @@ def cards(view: Ratings, followed: Loops) -> None:
             st.caption("核定之前仍计入，不扣分")
 
 
-def _card(title: str, share: Share, meaning: str, part: str, whole: str) -> None:
+def _card(title: str, share: Share, meaning: str, part: str, whole: str, unit: str) -> None:
     with st.container(border=True, height="stretch"):
-        st.metric(title, words.brief(share), help=f"{meaning}。")
+        st.metric(title, words.brief(share, unit), help=f"{meaning}。")
         st.caption(f"{words.count(share.part)} {part} · {whole}共 {words.count(share.whole)}")
 
 

@@ -11,15 +11,16 @@ import streamlit as st
 from etl import jobs
 from etl.decisions import LABEL_REVIEW, SECOND_REVIEW
 from etl.read import voice
-from etl.settings import Settings
 from nlp.gate import history
 from pages.shared import frame, imports_job, judged
 from pages.shared.cached import ask
 from pages.shared.labels import LABELS, UNKNOWN
 from pages.shared.review_desk import Desk
-from records.users import User
 from reports import words
 from scoring.agreement import FEWEST, by_label, kappa
+
+RETRAIN, RESCORE = "重新训练", "全部重新判断"
+"""Titles of the work that the page begins."""
 
 
 def agreement(desk: Desk) -> None:
@@ -96,7 +97,7 @@ def _texts(desk: Desk, keys: list[str]) -> Any:
     return rows.set_index("comment_id")["text_masked"]
 
 
-def training(desk: Desk, begin: Callable[[list[jobs.Step]], None]) -> None:
+def training(desk: Desk, begin: Callable[[str, list[jobs.Step]], None]) -> None:
     """Train with what people reviewed, and what came of each training."""
     st.markdown(
         f"现有 {words.count(len(desk.first))} 条人工复核可以用来训练，约需一分钟。"
@@ -104,9 +105,9 @@ def training(desk: Desk, begin: Callable[[list[jobs.Step]], None]) -> None:
     )
     ready = desk.user.is_named and bool(desk.first)
     if st.button("重新训练", key="retrain", disabled=not ready, icon=":material/model_training:"):
-        begin([jobs.Step("训练判断模型", ("retrain", "--progress"))])
+        begin(RETRAIN, [jobs.Step("训练判断模型", ("retrain", "--progress"))])
     if st.button("全部重新判断", key="rescore", disabled=not desk.user.is_named, type="tertiary"):
-        begin([imports_job.build_step(desk.build.meta.as_of, rescore=True)])
+        begin(RESCORE, [imports_job.build_step(desk.build.meta.as_of, rescore=True)])
     st.caption(
         "“全部重新判断”用现用模型把以前的留言都再判一遍（人工复核过的不变），并重新生成数据。"
     )
@@ -151,8 +152,3 @@ def recent(desk: Desk) -> None:
         for one in found
     ]
     frame.table(pd.DataFrame(rows), "复核记录", "review-history", 20)
-
-
-def start(settings: Settings, user: User, steps: list[jobs.Step]) -> None:
-    """Begin work under this page's name."""
-    imports_job.begin(settings, "重新训练", user, steps, None)

@@ -27,7 +27,11 @@ frame.say(
     ]
 )
 job = jobs.latest(settings)
-if job is not None and job.title == "重新训练" and not job.is_under_way:
+if (
+    job is not None
+    and job.title in (review_view.RETRAIN, review_view.RESCORE)
+    and not job.is_under_way
+):
     imports_job.outcome(settings, job)
 recount.pending(settings, user, build)
 tabs = st.tabs(
@@ -45,7 +49,9 @@ if agreement.open:
         review_view.agreement(desk)
 if training.open:
     with training:
-        review_view.training(desk, lambda steps: review_view.start(settings, user, steps))
+        review_view.training(
+            desk, lambda title, steps: imports_job.begin(settings, title, user, steps, None)
+        )
 if recent.open:
     with recent:
         review_view.recent(desk)

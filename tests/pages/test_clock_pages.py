@@ -199,7 +199,7 @@ Edit = Callable[[AppTest], None]
 def local_day(test: AppTest) -> None:
     test.selectbox(key="local_year").select(2026).run()
     test.selectbox(key="local_month").select(3).run()
-    test.selectbox(key="local_day_31").select(31).run()
+    test.selectbox(key="local_day").select(31).run()
     test.text_input(key="local_reason").input("停电检修").run()
     test.button(key="add_local").click().run()
 
@@ -295,7 +295,7 @@ def test_a_day_off_already_is_not_entered(open_page: Open, office: Settings) -> 
     test.text_input(key="user_name").input("李明").run()
     opened_tab(test, "calendar_tab", "本地放假或补班")
     test.selectbox(key="local_month").select(10).run()
-    test.selectbox(key="local_day_31").select(2).run()
+    test.selectbox(key="local_day").select(2).run()
     test.text_input(key="local_reason").input("国庆").run()
     assert test.button(key="add_local").disabled
     assert "本来就不上班" in said(test)

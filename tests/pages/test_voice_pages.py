@@ -65,3 +65,27 @@ def test_the_list_leads_to_the_complaint_and_search_finds_it(open_page: Open) ->
     assert "没有找到含“没有人说过的话”的投诉" in test.info[0].value and not test.exception
     test.text_input(key="loop_search").set_value("").run()
     assert complaints(test).options and not test.exception
+
+
+def test_every_choice_of_a_complaint_holds_and_no_two_have_one_name(open_page: Open) -> None:
+    test = open_page("loops", period="2026年", loop_tab="办一条", loop_kind="差评")
+    test.text_input(key="loop_search").set_value("窗口").run()
+    options = complaints(test).options
+    assert len(set(options)) == len(options) > 5
+    for number in (4, 2, 5, 1):
+        complaints(test).select_index(number).run()
+        assert complaints(test).options[number] == options[number]
+        assert complaints(test).index == number
+        number_of = re.search(r"办件 (\S+)", options[number])
+        if number_of:
+            assert any(number_of[1] in one.value for one in test.caption)
+
+
+def test_another_view_begins_with_its_own_first_complaint(open_page: Open) -> None:
+    test = open_page("loops", period="2026年10月", loop_tab="办一条")
+    complaints(test).select_index(3).run()
+    held = complaints(test).value
+    test.selectbox(key="period").select("2026年3月").run()
+    assert complaints(test).index == 0
+    assert all(held != key for key in [complaints(test).value])
+    assert not test.exception

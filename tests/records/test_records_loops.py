@@ -153,3 +153,14 @@ def test_a_step_taken_back_leaves_both_records(store: Store) -> None:
     walk(store, Step.ASSIGN)
     assert last(store).seq == 5
     assert trail.count(store) == 5 and trail.verify(store) == []
+
+
+def test_giving_it_to_another_does_not_begin_the_limit_anew(store: Store) -> None:
+    walk(store, Step.ASSIGN)
+    found = loops.standing(store)[KEY]
+    later = loops.take(store, LI, KEY, Step.ASSIGN, ORDINARY, found.seq, DAY + dt.timedelta(days=9))
+    assert loop_of(later).assigned_on == DAY.isoformat()
+    walk(store, Step.CALL, Step.RECTIFY)
+    found = loops.standing(store)[KEY]
+    back = loops.take(store, LI, KEY, Step.REJECT, ORDINARY, found.seq, DAY + dt.timedelta(days=12))
+    assert loop_of(back).assigned_on == (DAY + dt.timedelta(days=12)).isoformat()
