@@ -64,6 +64,12 @@ navigation = st.navigation(
                 icon=":material/leaderboard:",
             ),
             st.Page(
+                "pages/windows/profile.py",
+                title="窗口画像",
+                url_path="profile",
+                icon=":material/badge:",
+            ),
+            st.Page(
                 "pages/honours/scores.py",
                 title="三比得分",
                 url_path="scores",

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from etl.read import ratings, tables
+from etl.read import peers, ratings, tables
 from etl.read.build import Build
 from etl.read.figures import Share
 from etl.read.scope import Scope
-from scoring.uncertainty import MIN_COMPARED, band_against, wilson
+from scoring import funnel, shrinkage
+from scoring.casemix import standardise
+from scoring.places import places_of
+from scoring.ranking import bands
+from scoring.shrinkage import Prior
+from scoring.uncertainty import MIN_COMPARED, band_against, differs
 
 BANDS = ("高于同类", "与同类相当", "低于同类", "样本不足", "待核查")
 SUSPECT_SHARE = 0.2
+TOP, DRAWS, SEED = 3, 2000, 20260101
+MOVED = 3
+"""Windows named as having moved most, up and down."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +33,7 @@ class Metric:
     label: str
     part: str
     whole: str
+    unit: str = "件"
 
 
 METRICS = {
@@ -32,7 +42,7 @@ METRICS = {
         Metric("on_time", "按时办结率", "on_time", "promised"),
         Metric("early", "提前办结率", "early", "commitment"),
         Metric("within_statutory", "法定时限内办结率", "within_statutory", "statutory"),
-        Metric("satisfaction", "主动评价好评率", "active_good", "active"),
+        Metric("satisfaction", "主动评价好评率", "active_good", "active", "条"),
         Metric("online", "网上申请率", "online", "with_channel"),
     )
 }
@@ -40,87 +50,113 @@ METRICS = {
 
 @dataclass(frozen=True)
 class Group:
-    """One peer group. `windows` has one row a window: part, whole, value, low, high, band, rank.
+    """One peer group. `windows` has one row a window, best first: part, whole, value (as counted),
+    shrunk (drawn toward the peers), low and high (95 %, of shrunk), first and last (places of 95 %),
+    p_top (chance to be truly among the first `seats`), tier (windows of one tier cannot be told
+    apart), signal (funnel), band (beside the other windows of the group).
 
-    Windows in the band 样本不足 have no rank and stand apart in `few`; windows that only the
-    cases name, where a roster exists, are `unlisted`.
+    Windows with fewer than ten stand apart in `few`; windows that only the cases name, where a
+    roster exists, are `unlisted`.
     """
 
     name: str
     total: Share
+    prior: Prior
+    seats: int
     windows: pd.DataFrame
     few: pd.DataFrame
     unlisted: pd.DataFrame
 
 
 def ranking(build: Build, scope: Scope, label: str) -> list[Group]:
-    """Peer groups with their windows, best first; each window beside the others of its group."""
+    """Peer groups with their windows, best first; each window beside all of its group.
+
+    A department or window in the scope chooses which are shown, never whom they are compared with.
+    """
     metric = METRICS[label]
+    whole = Scope(scope.first, scope.last, scope.basis, None, None, scope.channel, scope.case_type)
+    everyone = _counted(build, whole, metric)
+    groups = [_group(str(name), part) for name, part in everyone.groupby("peer_group")]
+    if not (scope.dept or scope.window):
+        return groups
+    return [_shown(group, scope) for group in groups]
+
+
+def _counted(build: Build, scope: Scope, metric: Metric) -> pd.DataFrame:
+    """Every window with part and whole, what is suspect of its ratings and whether it is listed."""
     frame = tables.by_window(build, scope)
     rated = ratings.ratings_by_window(build, scope)
     frame = frame.merge(rated, on="window_code", how="left")
-    frame[["active", "active_good", "suspect"]] = (
-        frame[["active", "active_good", "suspect"]].fillna(0).astype(int)
-    )
+    rated_columns = ["active", "active_good", "suspect"]
+    frame[rated_columns] = frame[rated_columns].fillna(0).astype(int)
     columns = [
-        "window_code",
-        "window_name",
-        "dept_name",
-        "peer_group",
-        "finished",
-        "suspect",
-        "only_by_pause",
-        "is_from_cases",
-    ]
+        "window_code", "window_name", "dept_name", "peer_group", "finished", "suspect",
+        "only_by_pause", "is_from_cases",
+    ]  # fmt: skip
     picked = frame[columns].assign(
         part=frame[metric.part].astype(int), whole=frame[metric.whole].astype(int)
     )
     has_roster = not frame["is_from_cases"].all()
     picked["unlisted"] = picked["is_from_cases"].astype(bool) & has_roster
-    # The peers of a window are those of the whole centre, whatever the filters leave on screen.
-    peers = _peer_totals(build, scope, metric, picked)
     # A share made of ratings that people have yet to look at proves nothing.
     picked["doubtful"] = (metric.key == "satisfaction") & (
         picked["suspect"] >= SUSPECT_SHARE * picked["whole"].clip(lower=1)
     )
-    return [
-        _group(str(name), part, peers[str(name)])
-        for name, part in picked.groupby("peer_group", sort=True)
-    ]
+    return picked
 
 
-def _peer_totals(
-    build: Build, scope: Scope, metric: Metric, picked: pd.DataFrame
-) -> dict[str, Share]:
-    everyone = picked
-    if scope.dept or scope.window:
-        whole = Scope(
-            scope.first, scope.last, scope.basis, None, None, scope.channel, scope.case_type
-        )
-        frame = (
-            tables.by_window(build, whole)
-            .merge(ratings.ratings_by_window(build, whole), on="window_code", how="left")
-            .fillna(0)
-        )
-        everyone = frame.assign(part=frame[metric.part], whole=frame[metric.whole])
-    sums = everyone.groupby("peer_group")[["part", "whole"]].sum()
-    return {str(name): Share(int(row["part"]), int(row["whole"])) for name, row in sums.iterrows()}
-
-
-def _group(name: str, frame: pd.DataFrame, total: Share) -> Group:
+def _group(name: str, frame: pd.DataFrame) -> Group:
+    total = Share(int(frame["part"].sum()), int(frame["whole"].sum()))
     unlisted, frame = frame[frame["unlisted"]], frame[~frame["unlisted"]].copy()
     frame["band"] = [
         band_against(p, w, total.part, total.whole)
         for p, w in zip(frame["part"], frame["whole"], strict=True)
     ]
     frame.loc[frame["doubtful"] & (frame["band"] != "样本不足"), "band"] = "待核查"
-    enough = frame[frame["whole"] >= MIN_COMPARED].copy()
-    enough["value"] = enough["part"] / enough["whole"]
-    spans = [wilson(p, w) for p, w in zip(enough["part"], enough["whole"], strict=True)]
-    enough["low"], enough["high"] = [low for low, _ in spans], [high for _, high in spans]
-    enough = enough.sort_values(["value", "whole"], ascending=False)
-    enough["rank"] = enough["value"].rank(method="min", ascending=False).astype(int)
-    return Group(name, total, enough, frame[frame["whole"] < MIN_COMPARED], unlisted)
+    is_enough = frame["whole"] >= MIN_COMPARED
+    enough, few = frame[is_enough].copy(), frame[~is_enough]
+    prior = shrinkage.fit(frame["part"].to_numpy(float), frame["whole"].to_numpy(float))
+    seats = min(TOP, max(1, len(enough) // 2))
+    return Group(name, total, prior, seats, _placed(enough, prior, total, seats), few, unlisted)
+
+
+def _placed(frame: pd.DataFrame, prior: Prior, total: Share, seats: int) -> pd.DataFrame:
+    """The windows in order of what their share most likely is, with the places they may have."""
+    part, whole = frame["part"].to_numpy(float), frame["whole"].to_numpy(float)
+    frame["value"] = part / whole
+    frame["shrunk"] = shrinkage.shrunk(part, whole, prior)
+    frame["low"], frame["high"] = shrinkage.intervals(part, whole, prior)
+    blank = {"first": 0, "last": 0, "p_top": 0.0, "tier": 0, "signal": 0, "rank": 0}
+    if frame.empty:
+        return frame.assign(**blank)
+    rng = np.random.default_rng(SEED)
+    found = places_of(shrinkage.draw(part, whole, prior, DRAWS, rng), seats)
+    frame["first"], frame["last"], frame["p_top"] = found.first, found.last, found.p_top
+    frame["signal"] = funnel.signal(part, whole, total.part / total.whole)
+    frame = frame.sort_values(["shrunk", "whole", "window_code"], ascending=[False, False, True])
+    frame["tier"] = bands(list(frame["shrunk"]), list(frame["low"]), list(frame["high"]))
+    frame["rank"] = frame["shrunk"].rank(method="min", ascending=False).astype(int)
+    return frame
+
+
+def _shown(group: Group, scope: Scope) -> Group:
+    def chosen(frame: pd.DataFrame) -> pd.DataFrame:
+        keep = pd.Series(True, index=frame.index)
+        if scope.dept:
+            keep &= frame["dept_name"] == scope.dept
+        if scope.window:
+            keep &= frame["window_code"] == scope.window
+        return frame[keep]
+
+    return Group(
+        group.name,
+        group.total,
+        group.prior,
+        group.seats,
+        chosen(group.windows),
+        chosen(group.few),
+        chosen(group.unlisted),
+    )
 
 
 def summary(groups: list[Group]) -> str:
@@ -135,3 +171,53 @@ def summary(groups: list[Group]) -> str:
     if counts["待核查"]:
         text += f"；{counts['待核查']} 个因大量评价待核查，先不作判断"
     return text + (f"；{few} 个样本不足，不排位。" if few else "。")
+
+
+def moved(build: Build, scope: Scope, label: str) -> pd.DataFrame:
+    """Windows whose share changed beyond chance against the period before, largest change first.
+
+    Columns window_code, window_name, before and now (Share), change.
+    """
+    metric = METRICS[label]
+    now, before = (_counted(build, one, metric) for one in (scope, scope.previous()))
+    both = now.merge(before[["window_code", "part", "whole"]], on="window_code", suffixes=("", "_before"))  # fmt: skip
+    rows = [
+        (one.window_code, one.window_name, past, this, this.value - past.value)
+        for one in both.itertuples()
+        if differs(one.part, one.whole, one.part_before, one.whole_before)
+        for past in [Share(int(one.part_before), int(one.whole_before))]
+        for this in [Share(int(one.part), int(one.whole))]
+        if past.value is not None and this.value is not None
+    ]
+    found = pd.DataFrame(rows, columns=["window_code", "window_name", "before", "now", "change"])
+    return found.sort_values("change", key=np.abs, ascending=False, ignore_index=True)
+
+
+def by_month(build: Build, scope: Scope, label: str, codes: list[str]) -> pd.DataFrame:
+    """The place of each of some windows in each month of the scope, among those with ten and more.
+
+    Columns window_code, month, place (1 the best, by shares drawn toward the peers of the month).
+    """
+    frame = peers.shares_by_month(build, scope, METRICS[label].key)
+    frame = frame[frame["window_code"].isin(codes) & (frame["whole"] >= MIN_COMPARED)]
+    parts = []
+    for _, month in frame.groupby("month"):
+        part, whole = month["part"].to_numpy(float), month["whole"].to_numpy(float)
+        value = shrinkage.shrunk(part, whole, shrinkage.fit(part, whole))
+        place = pd.Series(value, index=month.index).rank(method="min", ascending=False)
+        parts.append(month.assign(place=place.astype(int)))
+    told = pd.concat(parts) if parts else frame.assign(place=0)
+    return told[["window_code", "month", "place"]]
+
+
+def case_mix(build: Build, scope: Scope, label: str) -> pd.DataFrame:
+    """Observed against expected misses by window: `casemix.COLUMNS` with window_name and peer_group.
+
+    The most beyond what its items explain first. Windows without anything expected are left out.
+    """
+    whole = Scope(scope.first, scope.last, scope.basis, None, None, scope.channel, scope.case_type)
+    found = standardise(peers.kinds_by_window(build, whole, METRICS[label].key)).frame
+    names = tables.by_window(build, scope).set_index("window_code")
+    told = found.join(names[["window_name", "peer_group"]], how="inner")
+    told = told[(told["cases"] >= MIN_COMPARED) & told["ratio"].notna()]
+    return told.sort_values("ratio", ascending=False).reset_index()

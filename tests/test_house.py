@@ -14,7 +14,8 @@ PACKAGES = ("etl", "nlp", "scoring", "reports", "records", "pages", "tools")
 FLOORS = (
     (1, ("etl.settings", "etl.errors", "etl.contract", "etl.calendar",
             "etl.notice", "etl.reference", "etl.demo", "etl.command_line", "nlp",
-         "scoring.rulebook", "scoring.uncertainty",)),
+         "scoring.rulebook", "scoring.uncertainty", "scoring.shrinkage", "scoring.places", "scoring.funnel",
+         "scoring.casemix",)),
     (2, ("etl.landing", "etl.commands", "etl.models", "etl.engines", "etl.audit", "etl.runner", "etl.jobs",
             "etl.keeper", "etl.tables_edit", "etl.decisions", "etl.human_labels", "etl.transcripts", "etl.demo_loops", "records")),
     (3, ("etl.read",)),

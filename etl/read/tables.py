@@ -37,6 +37,13 @@ CASE_COLUMNS = (
 )
 
 
+def window_cards(build: Build) -> list[tuple[str, str | None, str, str | None, int | None]]:
+    """Code, department, peer group, chief representative and number of staff of every window."""
+    return build.rows(
+        "select window_code, dept_name, peer_group, chief_rep, staff_count from dim_window order by 1"
+    )
+
+
 def by_window(build: Build, scope: Scope) -> pd.DataFrame:
     """Every count and sum by window with its name, department and peer group.
 

@@ -201,54 +201,6 @@ def dumbbell(frame: pd.DataFrame, height: int | None = None) -> go.Figure:
     return figure.done()
 
 
-def intervals(frame: pd.DataFrame, reference: float | None, reference_name: str) -> go.Figure:
-    """Shares with their intervals, sorted; columns name, value, low, high, colour, text."""
-    figure = Sketch(80 + 24 * len(frame))
-    figure.trace(
-        "scatter",
-        x=frame["value"],
-        y=frame["name"],
-        mode="markers",
-        marker={"color": frame["colour"], "size": 9},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": frame["high"] - frame["value"],
-            "arrayminus": frame["value"] - frame["low"],
-            "color": PEER,
-            "thickness": 1.5,
-            "width": 3,
-        },
-        hovertext=frame["text"],
-        hoverinfo="text",
-    )
-    if reference is not None:
-        figure.shapes.append(
-            {
-                "type": "line",
-                "yref": "paper",
-                "x0": reference,
-                "x1": reference,
-                "y0": 0,
-                "y1": 1,
-                "line": {"color": PEER, "dash": "dot"},
-            }
-        )
-        figure.note(
-            x=reference,
-            y=1,
-            yref="paper",
-            text=f"{reference_name} {percent(reference)}",
-            yanchor="bottom",
-            xanchor="right",
-            font={"size": 11, "color": PEER},
-        )
-    figure.yaxis.update(autorange="reversed", tickmode="linear")
-    low = float(frame["low"].min()) if len(frame) else 0.0
-    figure.xaxis.update(tickformat=".0%", range=[max(0.0, low - 0.02), 1.01])
-    return figure.done()
-
-
 def diverging(frame: pd.DataFrame, left: str, right: str, names: tuple[str, str]) -> go.Figure:
     """Two counts back to back by `name`: complaints to the left, praise to the right."""
     figure = Sketch(90 + 30 * len(frame))

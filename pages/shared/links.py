@@ -25,6 +25,7 @@ PAGES = {
     "transcribe": "pages/voice/transcribe.py",
     "review": "pages/voice/review.py",
     "ranking": "pages/windows/ranking.py",
+    "profile": "pages/windows/profile.py",
     "scores": "pages/honours/scores.py",
     "imports": "pages/data/imports.py",
     "quality": "pages/data/quality.py",

@@ -79,12 +79,12 @@ def about(view: Voice, more: Details) -> None:
     """By rule, window and item, back to back; people and firms; words that rose."""
     left, right = st.columns(2)
     with left:
-        _sides("八项制度：夸与怨", view.rules, "work_rule", "没有能归到八项制度的留言")
+        sides("八项制度：夸与怨", view.rules, "work_rule", "没有能归到八项制度的留言")
         often = more.items[(more.items["total"] >= OFTEN) & (more.items["complaint"] > 0)]
         often = often.head(WINDOWS)
-        _sides(f"抱怨最多的事项（留言{OFTEN}条以上）", often, "name", "没有这样的事项")
+        sides(f"抱怨最多的事项（留言{OFTEN}条以上）", often, "name", "没有这样的事项")
     with right:
-        _sides("抱怨最多的窗口", view.windows.head(WINDOWS), "window_name", "留言都没有写明窗口")
+        sides("抱怨最多的窗口", view.windows.head(WINDOWS), "window_name", "留言都没有写明窗口")
         _applicants(more)
     st.subheader(f"比{words.previous_name(view.scope)}明显多起来的词", anchor=False)
     left, right = st.columns(2)
@@ -95,7 +95,8 @@ def about(view: Voice, more: Details) -> None:
     st.caption("按含有这个词的留言条数比，排除了偶然；词由分词软件切出，供参考。")
 
 
-def _sides(title: str, rows: pd.DataFrame, column: str, nothing: str) -> None:
+def sides(title: str, rows: pd.DataFrame, column: str, nothing: str) -> None:
+    """Complaints and praise back to back by a column of names."""
     st.subheader(title, anchor=False)
     if rows.empty:
         st.caption(f"本期{nothing}。")

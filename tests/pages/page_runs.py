@@ -15,6 +15,7 @@ PAGES = {
     "": "pages/overview/summary.py",
     "limits": "pages/timeliness/limits.py",
     "ranking": "pages/windows/ranking.py",
+    "profile": "pages/windows/profile.py",
     "guestbook": "pages/voice/guestbook.py",
     "ratings": "pages/voice/ratings.py",
     "loops": "pages/voice/loops.py",

@@ -190,3 +190,19 @@ def test_three_cases_and_one_comment_with_markup(open_page: Open, tiny: Path, na
     said = " ".join(one.value for one in test.markdown)
     assert "<script>" not in said.replace("\\<", "")
     assert "演示数据" not in " ".join(texts(test))
+
+
+@pytest.mark.parametrize("tab", ["漏斗图", "变化", "扣除事项难易"])
+@pytest.mark.parametrize("label", ["按时办结率", "主动评价好评率"])
+def test_every_part_of_the_ranking_answers(open_page: Open, tab: str, label: str) -> None:
+    test = open_page("ranking", period="2026年第3季度", ranking_tab=tab, metric=label)
+    assert not test.exception and not test.error
+
+
+def test_a_profile_of_a_window_and_of_none(open_page: Open, demo_build: Build) -> None:
+    test = open_page("profile", period="2026年第3季度")
+    assert any("选一个窗口" in one.value for one in test.info)
+    name = next(one for one in test.selectbox(key="window").options if one != "全部窗口")
+    test.selectbox(key="window").select(name).run()
+    assert not test.exception and not test.error
+    assert any("同类" in one.value for one in test.markdown)
