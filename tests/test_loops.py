@@ -167,9 +167,9 @@ def test_search_finds_words_case_and_window(demo_build: Build) -> None:
     one = rows[rows["words"].notna() & rows["case_no"].notna()].iloc[0]
     for text in (one["words"][:6], one["case_no"], one["case_no"].lower(), one["window_name"]):
         held = rows[
-            rows["words"].fillna("").str.lower().str.contains(text.lower(), regex=False)
+            rows["words"].fillna("").str.contains(text, regex=False)
             | rows["case_no"].fillna("").str.lower().str.contains(text.lower(), regex=False)
-            | rows["window_name"].fillna("").str.lower().str.contains(text.lower(), regex=False)
+            | rows["window_name"].fillna("").str.contains(text, regex=False)
         ]
         found = read.waiting(demo_build, SCOPE, [], text=text)
         assert found["key"].tolist() == held["key"].tolist() != []

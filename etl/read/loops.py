@@ -13,6 +13,8 @@ from etl.read.scope import Scope
 
 KINDS = {"留言投诉": "comment:", "差评": "rating:"}
 """What is followed, and how the keys of its steps begin."""
+COMMENTS = ("comment", "comment_id", "留言投诉", "commented_on")
+RATINGS = ("rating", "rating_id", "差评", "rated_on")
 COLUMNS = (
     "key", "kind", "on_day", "dept_name", "window_code", "window_name", "chief_rep", "case_no", "item_code",
     "words", "work_rules", "label", "grade_label", "channel", "is_complaint",
@@ -52,19 +54,37 @@ def waiting(
 
     Those alone that hold `text` in their words, case number or window, where it is given.
     """
-    where, params = scope.complaints("m.")
+    table, params = _holding(scope, text) if text else _all(scope)
     most = "" if limit is None else f" limit {int(limit)}"
-    rest = "order by on_day, key"
-    if text:
-        rest = f"where contains(lower(concat_ws(' ', e.words, e.case_no, w.window_name)), lower(?)) {rest}{most}"
     return _found(
         build,
-        "select m.* from mart_complaint m anti join (select unnest(?::varchar[]) as complaint_key) t "
-        f"using (complaint_key) where {where} and coalesce(m.kind = ?, true) "
-        f"order by m.on_day, m.complaint_key{'' if text else most}",
-        [taken, *params, kind],
-        rest,
-        [text] if text else [],
+        f"select m.* from ({table}) m anti join (select unnest(?::varchar[]) as complaint_key) t "
+        "using (complaint_key) where coalesce(m.kind = ?, true) "
+        f"order by m.on_day, m.complaint_key{most}",
+        [*params, taken, kind],
+    )
+
+
+def _all(scope: Scope) -> tuple[str, list[object]]:
+    where, params = scope.complaints()
+    return f"select * from mart_complaint where {where}", params
+
+
+def _holding(scope: Scope, text: str) -> tuple[str, list[object]]:
+    """Complaints that hold a text, looked for where the texts are: joined first it took twice as long."""
+    held = (
+        "(contains(text_masked, ?) or contains(lower(case_no), lower(?)) or window_code in "
+        "(select window_code from dim_window where contains(window_name, ?)))"
+    )
+    columns = "'{0}' || ':' || {1} as complaint_key, {1} as row_id, '{2}' as kind, {3} as on_day"
+    comments, of_comments = scope.comments()
+    ratings, of_ratings = scope.ratings()
+    return (
+        f"select {columns.format(*COMMENTS)} "
+        f"from fct_comment where is_complaint and {comments} and {held} union all "
+        f"select {columns.format(*RATINGS)} "
+        f"from fct_rating where is_complaint and {ratings} and {held}",
+        [*of_comments, text, text, text, *of_ratings, text, text, text],
     )
 
 

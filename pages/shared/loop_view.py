@@ -112,9 +112,13 @@ def first(asked: Asked, view: Loops, count: int | None, text: str = "") -> list[
 
 
 def holds(one: Followed, text: str) -> bool:
-    """Whether a complaint has a text in its words, its case number or its window."""
-    parts = (one.row.words, one.row.case_no, one.row.window_name)
-    return text.lower() in " ".join(map(_text, parts)).lower()
+    """Whether a complaint has a text in its words, its case number or its window, as the search has it."""
+    row = one.row
+    return (
+        text in _text(row.words)
+        or text.lower() in _text(row.case_no).lower()
+        or text in _text(row.window_name)
+    )
 
 
 def _view(asked: Asked) -> tuple[Scope, str | None]:
