@@ -1,8 +1,9 @@
 """How far scores would move by chance alone: intervals and the odds of a place at the top.
 
 Only shares of cases and ratings are drawn. A share of k in n is drawn from the values that such a
-count could come from, Beta(k + ½, n − k + ½) (Jeffreys); unlike drawing k anew, this does not
-call 10 of 10 certain. Volume and the catalogue are full counts and stay. Indicators are drawn
+count could come from, Beta(k + a, n − k + b), with the prior of the window's peers
+(`scoring.shrinkage`; ½ and ½, Jeffreys', where the rule book draws nothing toward them); unlike
+drawing k anew, this does not call 10 of 10 certain. Volume and the catalogue are full counts and stay. Indicators are drawn
 one by one: where the same cases stand behind two of them the interval is a little too narrow.
 """
 
@@ -64,7 +65,7 @@ def _drawn_fraction(column: Column, grid: Grid, rng: np.random.Generator) -> Flo
     known = ~np.isnan(column.fraction)
     good = np.where(known, column.part, 0.0)
     bad = np.where(known, column.whole - column.part, 0.0)
-    shares = rng.beta(good + 0.5, bad + 0.5, size=(DRAWS, len(known)))
+    shares = rng.beta(good + column.a, bad + column.b, size=(DRAWS, len(known)))
     shares[:, ~known] = np.nan
     return earned(column.indicator, shares, column.whole, grid.groups)
 

@@ -10,6 +10,7 @@ from scoring.result import WindowScore
 from scoring.rulebook import METRICS, Indicator, Rules
 from scoring.scaling import bad_events
 
+TOLD = 0.0005  # a share moved by less reads the same
 SMALL = 10  # below this many, the count is shown and no share
 
 
@@ -54,7 +55,9 @@ def _place(grid: Grid, column: Column, at: int) -> str:
 def _scaled(_: Grid, column: Column, at: int) -> str:
     indicator = column.indicator
     lines = f"零分线 {indicator.floor:.0%}、满分线 {indicator.target:.0%}"
-    return f"{indicator.label} {_figure(column, at)}，{lines}"
+    drawn = column.compared[at]
+    told = f"，按同类收缩为 {drawn:.1%}" if abs(drawn - column.value[at]) >= TOLD else ""
+    return f"{indicator.label} {_figure(column, at)}{told}，{lines}"
 
 
 def _deducted(_: Grid, column: Column, at: int) -> str:

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.indicators import UNGROUPED, Measures
-from scoring.rulebook import Indicator, Rulebook
+from scoring.rulebook import METRICS, Indicator, Rulebook
 from scoring.scaling import Floats, Texts, earned
+from scoring.shrinkage import JEFFREYS, fit
 
 OFF_ROSTER = "未列入窗口清单"
 TOO_FEW = "样本不足"
@@ -22,9 +23,10 @@ class Column:
     """One measured indicator over all windows (arrays in the order of the measures).
 
     `value`, `part`, `whole` and `n` are as counted; `fraction` is the part of the points earned,
-    blank where the indicator leaves both points and full marks. `compared` is the value of those
-    that take part in a comparison of places, blank for the others; `peers` how many these are in
-    the window's group.
+    blank where the indicator leaves both points and full marks. `compared` is the value that earns
+    the points of those that take part, drawn toward the peers where the rule book says so, blank for
+    the others; `peers` how many these are in the window's group. `a` and `b` are the prior of the
+    window's peers (Jeffreys' where nothing is drawn toward them).
     """
 
     indicator: Indicator
@@ -34,6 +36,8 @@ class Column:
     n: Floats
     compared: Floats
     peers: NDArray[np.int64]
+    a: Floats
+    b: Floats
     fraction: Floats
 
 
@@ -103,11 +107,30 @@ def _column(
     part, whole, n = (frame[key].to_numpy(dtype=float)
                       for frame in (measures.part, measures.whole, measures.n))  # fmt: skip
     enough = plays & (n >= indicator.min_n) & ~np.isnan(value)
-    compared = np.where(enough, value, np.nan)
+    is_drawn = book.rules.shrink and METRICS[key].is_sampled and indicator.scaling == "linear"
+    a, b = _priors(part, whole, groups) if is_drawn else _jeffreys(groups)
+    earning = (part + a) / (whole + a + b) if is_drawn else value
+    # Where nothing is fitted the counted share stands.
+    earning = np.where(a == JEFFREYS.a, value, earning)
+    compared = np.where(enough, earning, np.nan)
     group_no = np.unique(groups.astype(str), return_inverse=True)[1]
     peers = np.bincount(group_no, weights=enough)[group_no].astype(np.int64)
     if indicator.scaling == "percentile":
         alike = (peers >= book.rules.min_peers) & (groups != UNGROUPED)
         compared = np.where(alike, compared, np.nan)
     fraction = earned(indicator, compared, whole, groups)
-    return Column(indicator, value, part, whole, n, compared, peers, fraction)
+    return Column(indicator, value, part, whole, n, compared, peers, a, b, fraction)
+
+
+def _jeffreys(groups: Texts) -> tuple[Floats, Floats]:
+    return np.full(len(groups), JEFFREYS.a), np.full(len(groups), JEFFREYS.b)
+
+
+def _priors(part: Floats, whole: Floats, groups: Texts) -> tuple[Floats, Floats]:
+    """Each window's prior from the counts of its peer group; windows of no group have none."""
+    a, b = _jeffreys(groups)
+    for group in {str(one) for one in groups} - {UNGROUPED}:
+        inside = groups == group
+        prior = fit(part[inside], whole[inside])
+        a[inside], b[inside] = prior.a, prior.b
+    return a, b

@@ -15,7 +15,7 @@ from etl.read import Build, Scope
 from scoring import explain
 from scoring.draws import Spread, spread
 from scoring.grid import Grid, make_grid
-from scoring.indicators import measure, widened
+from scoring.indicators import Measures, measure, widened
 from scoring.ranking import Candidate, Recommendation, bands, places, recommend
 from scoring.result import (
     OUT,
@@ -37,7 +37,12 @@ def score_windows(build: Build, scope: Scope, book: Rulebook) -> Scores:
     A department or window in the scope chooses which are returned, never whom they are compared
     with; the recommended list is always the whole centre's.
     """
-    grid = make_grid(measure(build, scope), book)
+    return scores_of(measure(build, scope), scope, book)
+
+
+def scores_of(measures: Measures, scope: Scope, book: Rulebook) -> Scores:
+    """The same from counts at hand: other weights on the same counts need no second reading."""
+    grid = make_grid(measures, book)
     excluded = grid.excluded()
     listed = [_window(grid, at) for at in range(len(grid.groups))]
     made = [_excluded(one, grid, at, excluded[at]) for at, one in enumerate(listed)]

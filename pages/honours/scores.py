@@ -3,13 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from pages.shared import charts, filters, frame, links, points
+from pages.shared import filters, frame, links, points, scores_view
 from pages.shared.cached import ask, current_build
 from reports import words
 from reports.scoring import book_of, is_finished_quarter
 from scoring.scores import score_windows
-
-SHOWN = 20
 
 build = current_build()
 frame.head(build, "三比得分", "分是怎么来的？比创新、比作风、比业绩。")
@@ -47,35 +45,25 @@ else:
         "待录入的项目（巡查、有责投诉、创新举措等）不估算、不计入可计分。"
     )
 
-    st.subheader("得分表", anchor=False)
-    frame.table(points.score_table(placed), "三比得分", "scores-table", SHOWN)
-
-    st.subheader("一个窗口的分从哪里来", anchor=False)
-    chosen = st.selectbox(
-        "窗口",
-        [one.window_code for one in placed],
-        key="explained",
-        format_func=lambda code: names[code],
-        width=320,
+    tabs = st.tabs(
+        ["得分表", "一个窗口", "放在一起比", "权重试算"],
+        key="scores_tab",
+        on_change="rerun",
+        bind="query-params",
     )
-    one = scores.window(chosen or best.window_code)
-    measured = [each for each in one.indicators if each.points is not None]
-    charts.draw(
-        charts.waterfall(
-            [each.label for each in measured],
-            [each.full - (each.points or 0) for each in measured],
-            one.measurable or 0,
-            one.points or 0,
-        ),
-        "waterfall",
-        f"{one.window_name}从可计分到得分",
-    )
-    frame.table(points.why_table(one), f"得分说明-{one.window_name}", "scores-why")
-    if one.n_suspect:
-        st.warning(
-            f"这个窗口有 {one.n_suspect:,} 条评价待核查，核定前仍计入；评选时请先核查。",
-            icon=":material/flag:",
-        )
+    listed_tab, one_tab, compared_tab, weights_tab = tabs
+    if listed_tab.open:
+        with listed_tab:
+            scores_view.listed(build, scope, scores, placed)
+    if one_tab.open:
+        with one_tab:
+            scores_view.one_window(scores, placed)
+    if compared_tab.open:
+        with compared_tab:
+            scores_view.compared(placed)
+    if weights_tab.open:
+        with weights_tab:
+            scores_view.weights(build, scope)
     links.page("ranking", "看窗口排名")
 
 left_out = [one for one in scores.windows if one.rate is None]

@@ -85,10 +85,13 @@ def _rules(told: Any) -> Rules:
     vetoes, at = told.get("vetoes"), "[rules]"
     if not isinstance(vetoes, list) or not all(isinstance(one, str) for one in vetoes):
         raise BadEntryError("[rules] 的 vetoes 应是文字的列表，请改正")
+    shrink = told.get("shrink", False)
+    if not isinstance(shrink, bool):
+        raise BadEntryError("[rules] 的 shrink 应是 true 或 false，请改正")
     return Rules(
         whole(told, "min_cases", at), number(told, "min_points", at),
         whole(told, "min_peers", at, least=2), number(told, "tie", at),
-        whole(told, "recommended", at), tuple(vetoes),
+        whole(told, "recommended", at), tuple(vetoes), shrink,
     )  # fmt: skip
 
 

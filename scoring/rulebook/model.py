@@ -82,7 +82,10 @@ class Extra:
 
 @dataclass(frozen=True)
 class Rules:
-    """Who takes part and who is recommended. `tie` is in points of the score rate times 100."""
+    """Who takes part and who is recommended. `tie` is in points of the score rate times 100.
+
+    `shrink`: shares of cases and ratings are drawn toward the peer group before they earn points.
+    """
 
     min_cases: int
     min_points: float
@@ -90,6 +93,7 @@ class Rules:
     tie: float
     recommended: int
     vetoes: tuple[str, ...]
+    shrink: bool = False
 
 
 @dataclass(frozen=True)

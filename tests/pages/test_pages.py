@@ -206,3 +206,22 @@ def test_a_profile_of_a_window_and_of_none(open_page: Open, demo_build: Build) -
     test.selectbox(key="window").select(name).run()
     assert not test.exception and not test.error
     assert any("同类" in one.value for one in test.markdown)
+
+
+@pytest.mark.parametrize("tab", ["得分表", "一个窗口", "放在一起比", "权重试算"])
+def test_every_part_of_the_scores_answers(open_page: Open, tab: str) -> None:
+    test = open_page("scores", period="2026年第3季度", scores_tab=tab)
+    assert not test.exception and not test.error
+
+
+def test_trying_a_weight_names_who_enters_and_keeps_nothing(open_page: Open) -> None:
+    test = open_page("scores", period="2026年第3季度", scores_tab="权重试算")
+    before = [one.value for one in test.markdown if "推荐名单" in one.value]
+    assert any("名单不变" in one.value for one in test.markdown)
+    test.slider[0].set_value(0.0).run()
+    assert not test.exception
+    moved = [
+        one.value for one in test.markdown if "进入名单" in one.value or "名单不变" in one.value
+    ]
+    assert len(moved) == 1
+    assert [one.value for one in test.markdown if "推荐名单" in one.value] == before

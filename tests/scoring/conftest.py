@@ -1,6 +1,7 @@
 """A tiny build and the project's rule book."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from scoring_build import TinyBuild
@@ -16,8 +17,15 @@ def tiny(tmp_path):
 
 
 @pytest.fixture
-def book():
+def ours():
+    """The rule book as it comes: shares are drawn toward the peers."""
     return load_rulebook(ROOT / "data" / "rulebooks" / "2026.toml")
+
+
+@pytest.fixture
+def book(ours):
+    """The same on shares as counted, for points that can be worked out by hand."""
+    return replace(ours, rules=replace(ours.rules, shrink=False))
 
 
 @pytest.fixture

@@ -1,0 +1,159 @@
+"""The parts of 三比得分: the list, one window, windows side by side, weights tried."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from etl.read import Build, Scope
+from pages.shared import charts, frame, links, points
+from pages.shared.cached import ask
+from pages.shared.labels import CASE_SETS
+from reports import compared_scores, words
+from reports.guestbook import window_label
+from reports.scoring import book_of
+from scoring.result import Scores, WindowScore
+from scoring.scores import score_windows
+from scoring.whatif import Trial, trial
+
+SHOWN, STEPS, MOST_POINTS = 20, 41, 40.0
+Placed = list[WindowScore]
+
+
+def listed(build: Build, scope: Scope, scores: Scores, placed: Placed) -> None:
+    """Who stands where, and who changed since the period before."""
+    frame.table(points.score_table(placed), "三比得分", "scores-table", SHOWN)
+    before = scope.previous()
+    found = compared_scores.changes(scores, ask(score_windows, build, before, book_of(before)))
+    name = words.previous_name(scope)
+    st.markdown(compared_scores.sentence(found, name))
+    if not found:
+        return
+    with st.expander(f"与{name}相比", key="open_changes", on_change="rerun") as opened:
+        if opened.open:
+            frame.table(
+                pd.DataFrame(
+                    {
+                        "窗口": [one.name for one in found],
+                        name: [words.percent(one.before) for one in found],
+                        "本期": [words.percent(one.now) for one in found],
+                        "变化": [words.points(one.change) for one in found],
+                        "是否明显": ["明显" if one.is_clear else "无明显变化" for one in found],
+                    }
+                ),
+                "三比得分变化",
+                "scores-changes",
+                SHOWN,
+            )
+
+
+def one_window(scores: Scores, placed: Placed) -> None:
+    """From full marks to the score, every point with its reason and the way to what is behind it."""
+    names = {one.window_code: one.window_name for one in placed}
+    chosen = st.selectbox(
+        "窗口", list(names), key="explained", format_func=names.__getitem__, width=320
+    )
+    one = scores.window(chosen or placed[0].window_code)
+    measured = [each for each in one.indicators if each.points is not None]
+    charts.draw(
+        charts.waterfall(
+            [each.label for each in measured],
+            [each.full - (each.points or 0) for each in measured],
+            one.measurable or 0,
+            one.points or 0,
+        ),
+        "waterfall",
+        f"{one.window_name}从可计分到得分",
+    )
+    frame.table(points.why_table(one), f"得分说明-{one.window_name}", "scores-why")
+    if one.n_suspect:
+        st.warning(
+            f"这个窗口有 {one.n_suspect:,} 条评价待核查，核定前仍计入；评选时请先核查。",
+            icon=":material/flag:",
+        )
+    _evidence(one)
+
+
+def _evidence(one: WindowScore) -> None:
+    """The rows behind the points."""
+    st.markdown("**看背后的每一件**")
+    window = window_label(one.window_name, one.window_code)
+    with st.container(horizontal=True):
+        links.page("cases", "全部办结件", which=CASE_SETS["finished"], window=window)
+        links.page("cases", "超承诺时限办结", which=CASE_SETS["overdue"], window=window)
+        links.page("ratings", "好差评", window=window)
+        links.page("loops", "投诉和差评", window=window)
+        links.page("items", "事项的时限", window=window)
+        links.page("profile", "窗口画像", window=window)
+
+
+def compared(placed: Placed) -> None:
+    """Two to four windows, indicator by indicator."""
+    names = {one.window_code: one.window_name for one in placed}
+    chosen = st.multiselect(
+        "选两到四个窗口", list(names), default=list(names)[:2],
+        key="compared", max_selections=compared_scores.MOST, format_func=names.__getitem__,
+        placeholder="请选择窗口",
+    )  # fmt: skip
+    if len(chosen) < 2:
+        st.info("请至少选两个窗口。")
+        return
+    some = [one for one in placed if one.window_code in chosen]
+    st.markdown(f"**{frame.plain(compared_scores.told_apart(some))}**")
+    frame.table(compared_scores.side_by_side(some), "窗口对比", "scores-compared")
+    if len({one.peer_group for one in some}) > 1:
+        st.caption("所选窗口不是同一类：业务量只与各自的同类比，合在一起看时请留意。")
+
+
+def weights(build: Build, scope: Scope) -> None:
+    """Move one indicator's points: who enters, who leaves, how far each stays; nothing is saved."""
+    tried = ask(trial, build, scope, book_of(scope))
+    labels = {one.indicator.key: one.indicator.label for one in tried.grid.columns}
+    st.caption(
+        "只是试算：不保存、不改规则，也不影响任何人看到的得分。其余指标的分值不变，按得分率比。"
+    )
+    key = st.selectbox(
+        "动哪一项", list(labels), key="weight_of", format_func=labels.__getitem__, width=320
+    )
+    now = tried.points[key]
+    value = st.slider(
+        f"{labels[key]}的满分（规则为 {now:g} 分）", 0.0, MOST_POINTS, now, 1.0, key=f"weight-{key}",
+        format="%g 分",
+    )  # fmt: skip
+    before, after = tried.under({}), tried.under({key: value})
+    old, new = before.recommended.codes, after.recommended.codes
+    names = tried.names
+    enters, leaves = [one for one in new if one not in old], [one for one in old if one not in new]
+    st.markdown(
+        f"**进入名单：{_named(enters, names)}；退出名单：{_named(leaves, names)}。**"
+        if enters or leaves
+        else "**名单不变。**"
+    )
+    if after.recommended.note:
+        st.caption(after.recommended.note)
+    _ranges(tried, key, now)
+
+
+def _named(codes: list[str], names: dict[str, str]) -> str:
+    return "、".join(frame.plain(names[code]) for code in codes) or "无"
+
+
+def _ranges(tried: Trial, key: str, now: float) -> None:
+    steps = [MOST_POINTS / (STEPS - 1) * number for number in range(STEPS)]
+    rows = [
+        {
+            "窗口": tried.names[one.code],
+            "现在": "在名单上" if one.low is not None else "不在名单上",
+            "这一项的分值在多少时保持不变": f"{one.low:g}—{one.high:g} 分"
+            if one.low is not None
+            else "换别的分值才进入",
+        }
+        for one in tried.ranges(key, steps)
+    ]
+    if not rows:
+        st.caption("没有窗口够条件进入名单。")
+        return
+    frame.table(pd.DataFrame(rows), "权重试算", "weights-table")
+    st.caption(
+        f"试了 0 到 {MOST_POINTS:g} 分；范围窄的，名次靠的就是这一项的分值（现为 {now:g} 分）。"
+    )
