@@ -28,6 +28,15 @@ EVENTS = {
 }
 
 
+WRITTEN = (
+    ("pauses", "pause_reason", 0),
+    ("pauses", "approver", 1),
+    ("inspections", "finding", 0),
+    ("innovations", "title", 0),
+)
+"""Landed columns in people's own words, and whether they are names."""
+
+
 def connect(path: Path, spill: Path) -> duckdb.DuckDBPyConnection:
     """Open a new build file. Order inside tables carries no meaning, so it is not kept."""
     con = duckdb.connect(str(path), config={"temp_directory": str(spill)})
@@ -212,27 +221,29 @@ def create_mentions(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     con.execute("drop table mention_texts")
 
 
-def create_pause_texts(con: duckdb.DuckDBPyConnection, _: Settings) -> None:
-    """`label_pauses`: what pauses say in free words and who approved them, each text masked once."""
+def create_texts(con: duckdb.DuckDBPyConnection, _: Settings) -> None:
+    """`label_texts`: what people wrote in free words and names they gave, each text masked once."""
     import pyarrow as pa  # noqa: PLC0415
 
-    rows: list[tuple[str, int, str]] = []
-    for column, is_name, mask in (("pause_reason", 0, mask_text), ("approver", 1, mask_people)):
+    if con.execute("from duckdb_tables() where table_name = 'label_texts'").fetchone():
+        return
+    rows: dict[tuple[str, int], str] = {}
+    for table, column, is_name in WRITTEN:
+        mask = mask_people if is_name else mask_text
         found = con.execute(
-            f"select distinct {column} from landed_pauses where {column} is not null"
+            f"select distinct {column} from landed_{table} where {column} is not null"
         ).fetchall()
-        rows += [(raw, is_name, mask(raw)) for (raw,) in found]
-    raw, kinds, masked = zip(*rows, strict=True) if rows else ((), (), ())
+        rows |= {(raw, is_name): mask(raw) for (raw,) in found}
     texts = pa.table(
         {
-            "raw_text": pa.array(raw, pa.string()),
-            "is_name": pa.array(kinds, pa.int32()),
-            "pause_text": pa.array(masked, pa.string()),
+            "raw_text": pa.array([raw for raw, _ in rows], pa.string()),
+            "is_name": pa.array([is_name for _, is_name in rows], pa.int32()),
+            "masked_text": pa.array(list(rows.values()), pa.string()),
         }
     )
-    con.register("pause_texts", texts)
-    con.execute("create temp table label_pauses as select * from pause_texts")
-    con.unregister("pause_texts")
+    con.register("written_texts", texts)
+    con.execute("create temp table label_texts as select * from written_texts")
+    con.unregister("written_texts")
 
 
 def run(con: duckdb.DuckDBPyConnection, model: Model) -> int:

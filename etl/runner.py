@@ -34,7 +34,9 @@ Progress = Callable[[str, float], None]
 # What a model reads that is made by code and not by a model: masked or found in texts.
 NEEDS = {
     "fct_comment_mention": engines.create_mentions,
-    "fct_pause": engines.create_pause_texts,
+    "fct_pause": engines.create_texts,
+    "fct_inspection": engines.create_texts,
+    "fct_innovation": engines.create_texts,
 }
 
 

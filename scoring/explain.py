@@ -63,7 +63,7 @@ def _scaled(_: Grid, column: Column, at: int) -> str:
 def _deducted(_: Grid, column: Column, at: int) -> str:
     indicator, metric = column.indicator, METRICS[column.indicator.key]
     events = bad_events(indicator, column.value, column.whole)[at]
-    return (f"{metric.bad} {digits(events)} {metric.unit}（共 {digits(column.whole[at])} "
+    return (f"{metric.bad} {digits(events)} {metric.unit}（{metric.whole}共 {digits(column.whole[at])} "
             f"{metric.unit}），每{metric.unit}扣 {digits(indicator.per_event)} 分")  # fmt: skip
 
 

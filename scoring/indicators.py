@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from etl.read import Build, Scope
+from etl.read import Build, Scope, honours
 from etl.read.indicators import (
     catalogue_by_window,
     joint_by_window,
@@ -22,6 +22,8 @@ from etl.read.voice import comments_by_window
 from scoring.rulebook import METRICS
 
 UNGROUPED = "未分组"
+INNOVATION_CAP = 5.0
+"""Points that measures can earn at most, as the rule book has them at most."""
 CASE_SHARES = {
     "early": ("early", "commitment"),
     "on_time": ("on_time", "promised"),
@@ -79,11 +81,28 @@ def measure(build: Build, scope: Scope) -> Measures:
         "joint": (joint["joint_on_time"], joint["joint"]),
         "compression": (items["statutory_days"] - items["promise_days"], items["statutory_days"]),
         "quick": (items["quick"], items["quick_known"]),
+        **_honours(build, months, counts.index),
     }
     part = pd.DataFrame({key: pairs[key][0] for key in METRICS})
     whole = pd.DataFrame({key: pairs[key][1] for key in METRICS})
     n = whole.assign(compression=items["limited"])
     return Measures(_windows(counts, voices, returns), part, whole, n)
+
+
+def _honours(build: Build, scope: Scope, index: pd.Index) -> dict[str, tuple[pd.Series, pd.Series]]:
+    """Findings of checks out of the days of checks, and points of measures out of those to be had.
+
+    A check goes through the whole hall: where there was one, a window without a finding has none.
+    """
+    found = _aligned(honours.findings_by_window(build, scope), index)
+    days = pd.Series(float(honours.days_of_checks(build, scope)), index=index)
+    points = _aligned(honours.points_by_window(build, scope), index)["points"]
+    cap = pd.Series(INNOVATION_CAP if honours.has_ledger(build) else 0.0, index=index)
+    return {
+        "attendance": (found["attendance"], days),
+        "appearance": (found["appearance"], days),
+        "innovation": (np.minimum(points, cap), cap),
+    }
 
 
 def _windows(counts: pd.DataFrame, voices: pd.DataFrame, returns: pd.DataFrame) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from etl.demo.cases import Cases
 from etl.demo.city import City
 from etl.demo.comments import Comment
 from etl.demo.endings import Project
+from etl.demo.honours import innovation_rows, inspection_rows
 from etl.demo.pauses import KINDS, SUPPLEMENTING, Pauses, reason_text
 from etl.demo.ratings import CHANNELS, Ratings
 from etl.demo.workdays import ORIGIN, Calendar, day_date
@@ -40,13 +41,15 @@ def moment_of(seconds: int) -> dt.datetime:
     return dt.datetime.combine(ORIGIN, dt.time()) + dt.timedelta(seconds=int(seconds))
 
 
-def write_small_exports(folder: Path, bundle: Bundle) -> None:
+def write_small_exports(folder: Path, bundle: Bundle, seed: int) -> None:
     """All exports but the cases."""
     _write_csv(folder / "特别程序.csv", _pause_rows(bundle), "utf-8-sig")
     _write_csv(folder / "好差评.csv", _rating_rows(bundle), "gb18030")
     _write_csv(folder / "窗口清单.csv", _window_rows(bundle.city), "utf-8")
     _write_csv(folder / "人员名册.csv", _staff_rows(bundle.city), "gb18030")
     _write_csv(folder / "并联审批.csv", _project_rows(bundle.projects), "utf-8")
+    _write_csv(folder / "巡查.csv", inspection_rows(bundle.city, seed), "utf-8-sig")
+    _write_csv(folder / "创新举措.csv", innovation_rows(bundle.city, seed), "gb18030")
     _write_items(folder / "事项清单.xlsx", bundle.city)
     _write_guestbook(folder / "留言簿.xlsx", bundle)
 

@@ -32,6 +32,8 @@ LANDING_ORDER = (
     ("pauses", "特别程序.csv"),
     ("comments", "留言簿.xlsx"),
     ("ratings", "好差评.csv"),
+    ("inspections", "巡查.csv"),
+    ("innovations", "创新举措.csv"),
 )
 FEWEST_CASES = 1_000  # below this the story's parts no longer find room
 
@@ -82,7 +84,7 @@ def generate(
     write_case_file(case_path, cases, city, calendar, order, "gb18030", messy=True)
     say("写文件", 0.8)
     bundle = Bundle(city, calendar, cases, pauses, projects, ratings, book)
-    write_small_exports(folder, bundle)
+    write_small_exports(folder, bundle, seed)
     truth = tell_truth(bundle, verdicts, faults, len(order), seed)
     text = json.dumps(truth, ensure_ascii=False, indent=1)
     (out / "truth.json").write_text(text, encoding="utf-8", newline="\n")

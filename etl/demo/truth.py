@@ -26,6 +26,7 @@ from etl.demo.cases import (
 from etl.demo.clock import Verdicts
 from etl.demo.comments import Comment
 from etl.demo.exports import Bundle
+from etl.demo.honours import honours_truth
 from etl.demo.pauses import KINDS
 from etl.demo.ratings import CHANNELS as RATING_CHANNELS
 from etl.demo.ratings import GRADES
@@ -53,6 +54,7 @@ def tell_truth(
         "verdicts": _verdict_counts(bundle, verdicts, clean),
         "by_window": _by_window(bundle, verdicts, clean),
         "pauses": _pause_counts(bundle),
+        "honours": honours_truth(bundle.city, seed),
         "ratings": _rating_counts(bundle),
         "comments": _comment_counts(comments),
         "comment_labels": {c.number: c.label for c in comments if c.label},

@@ -29,6 +29,8 @@ EVENTS = {
     "comments": ("fct_comment", ("commented_on",)),
     "ratings": ("fct_rating", ("rated_on",)),
     "joint_cases": ("fct_joint_case", ("dispatched_on", "finished_on")),
+    "inspections": ("fct_inspection", ("inspected_on",)),
+    "innovations": ("fct_innovation", ("happened_on",)),
 }
 # The share of rows lost or doubtful up to which figures stand as they are, and up to which they
 # may be used with care: a change of 1 百分点 is what a reader takes for a change.

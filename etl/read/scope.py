@@ -88,6 +88,14 @@ class Scope:
         """Condition on `mart_complaint`."""
         return self._where("on_month", self._places(), prefix)
 
+    def inspections(self, prefix: str = "") -> tuple[str, list[Any]]:
+        """Condition on `fct_inspection`."""
+        return self._where("inspected_month", self._places(), prefix)
+
+    def innovations(self, prefix: str = "") -> tuple[str, list[Any]]:
+        """Condition on `fct_innovation`."""
+        return self._where("happened_month", self._places(), prefix)
+
     def places(self) -> tuple[str, list[Any]]:
         """What a condition on complaints goes on with, whatever their month."""
         return _equal(self._places())

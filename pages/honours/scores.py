@@ -1,6 +1,5 @@
 """三比得分: where the points of a window come from, from full marks to the score."""
 
-import pandas as pd
 import streamlit as st
 
 from pages.shared import filters, frame, links, points, scores_view
@@ -19,6 +18,7 @@ placed = [one for one in scores.windows if one.rate is not None]
 if not placed:
     st.markdown("##### 本期没有够条件计分的窗口。")
     st.info(points.why_nobody(list(scores.windows)))
+    scores_view.left_out(scores)
 else:
     best = placed[0]
     st.markdown(
@@ -42,19 +42,20 @@ else:
         )
     st.caption(
         f"{scores.book.title}（{scores.book.note}）。得分只计入现在能测量的项目；"
-        "待录入的项目（巡查、有责投诉、创新举措等）不估算、不计入可计分。"
+        "待录入的项目（有责投诉、差评按期整改等）不估算、不计入可计分。"
     )
 
     tabs = st.tabs(
-        ["得分表", "一个窗口", "放在一起比", "权重试算"],
+        ["得分表", "一个窗口", "放在一起比", "权重试算", "巡查与举措"],
         key="scores_tab",
         on_change="rerun",
         bind="query-params",
     )
-    listed_tab, one_tab, compared_tab, weights_tab = tabs
+    listed_tab, one_tab, compared_tab, weights_tab, behind_tab = tabs
     if listed_tab.open:
         with listed_tab:
             scores_view.listed(build, scope, scores, placed)
+            scores_view.left_out(scores)
     if one_tab.open:
         with one_tab:
             scores_view.one_window(scores, placed)
@@ -64,23 +65,11 @@ else:
     if weights_tab.open:
         with weights_tab:
             scores_view.weights(build, scope)
+    if behind_tab.open:
+        with behind_tab:
+            scores_view.behind(build, scope)
     links.page("ranking", "看窗口排名")
 
-left_out = [one for one in scores.windows if one.rate is None]
-if left_out:
-    st.subheader(f"不参评的窗口（{len(left_out)} 个）", anchor=False)
-    frame.table(
-        pd.DataFrame(
-            {
-                "窗口": [one.window_name for one in left_out],
-                "编号": [one.window_code for one in left_out],
-                "原因": [one.excluded_reason for one in left_out],
-                "说明": [one.excluded_why for one in left_out],
-            }
-        ),
-        "不参评窗口",
-        "scores-out",
-    )
 points.rulebook(scores.book)
 frame.definitions(["score", "on_time", "early", "satisfaction", "online", "compression"])
 frame.foot(build)

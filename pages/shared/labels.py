@@ -203,6 +203,8 @@ TABLES = {
     "windows": "窗口清单",
     "staff": "人员名册",
     "joint_cases": "并联审批",
+    "inspections": "巡查",
+    "innovations": "创新举措",
 }
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
-from etl.read import Build, Scope
+from etl.read import Build, Scope, honours
 from pages.shared import charts, frame, links, points
 from pages.shared.cached import ask
-from pages.shared.labels import CASE_SETS
+from pages.shared.labels import CASE_SETS, UNKNOWN
 from reports import compared_scores, words
 from reports.guestbook import window_label
 from reports.scoring import book_of
@@ -45,6 +47,26 @@ def listed(build: Build, scope: Scope, scores: Scores, placed: Placed) -> None:
                 "scores-changes",
                 SHOWN,
             )
+
+
+def left_out(scores: Scores) -> None:
+    """Windows that take no part, each with the reason."""
+    out = [one for one in scores.windows if one.rate is None]
+    if not out:
+        return
+    st.subheader(f"不参评的窗口（{len(out)} 个）", anchor=False)
+    frame.table(
+        pd.DataFrame(
+            {
+                "窗口": [one.window_name for one in out],
+                "编号": [one.window_code for one in out],
+                "原因": [one.excluded_reason for one in out],
+                "说明": [one.excluded_why for one in out],
+            }
+        ),
+        "不参评窗口",
+        "scores-out",
+    )
 
 
 def one_window(scores: Scores, placed: Placed) -> None:
@@ -157,3 +179,59 @@ def _ranges(tried: Trial, key: str, now: float) -> None:
     st.caption(
         f"试了 0 到 {MOST_POINTS:g} 分；范围窄的，名次靠的就是这一项的分值（现为 {now:g} 分）。"
     )
+
+
+def behind(build: Build, scope: Scope) -> None:
+    """Findings of checks and measures of the period, those that do not count as well, and why."""
+    found, made = ask(honours.findings, build, scope), ask(honours.measures, build, scope)
+    st.subheader(f"巡查（{len(found):,} 条）", anchor=False)
+    if found.empty:
+        st.info("本期没有巡查记录：请在“导入”里选“巡查”导入。没有巡查时，在岗和窗容两项不计分。")
+    else:
+        frame.table(
+            pd.DataFrame(
+                {
+                    "日期": found["inspected_on"].dt.strftime("%Y-%m-%d"),
+                    "窗口": found["window_name"].fillna(UNKNOWN),
+                    "类别": found["category"],
+                    "情况": found["finding"].fillna(""),
+                    "制度": found["work_rule"].fillna(""),
+                    "佐证": found["evidence"].fillna(""),
+                    "是否计入": [_finding_words(one) for one in found.itertuples()],
+                }
+            ),
+            "巡查",
+            "findings-table",
+            SHOWN,
+        )
+    st.subheader(f"创新举措、锦旗与表扬（{len(made):,} 项）", anchor=False)
+    if made.empty:
+        st.info("本期没有创新举措台账：请在“导入”里选“创新举措”导入。")
+        return
+    frame.table(
+        pd.DataFrame(
+            {
+                "日期": made["happened_on"].dt.strftime("%Y-%m-%d"),
+                "窗口": made["window_name"].fillna(UNKNOWN),
+                "种类": made["kind"],
+                "内容": made["title"].fillna(""),
+                "佐证": made["evidence"].fillna(""),
+                "认定单位": made["adopted_by"].fillna(""),
+                "加分": [f"{one:g}" if pd.notna(one) else "" for one in made["points"]],
+                "是否计入": [
+                    "计入" if one else "缺佐证、认定单位或加分，不计" for one in made["is_counted"]
+                ],
+            }
+        ),
+        "创新举措",
+        "measures-table",
+        SHOWN,
+    )
+
+
+def _finding_words(one: Any) -> str:
+    if one.category == "无问题":
+        return "没有发现问题"
+    if one.is_counted:
+        return "计入"
+    return "申诉中，认定前不计" if pd.isna(one.is_upheld) else "复核不认定，不计"

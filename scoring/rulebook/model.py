@@ -36,6 +36,9 @@ METRICS = {
     "joint": Metric("办结的并联审批子办件", "件", "超期", is_sampled=True),
     "compression": Metric("两个时限都以工作日计的事项", "个"),
     "quick": Metric("办件类型或到场次数已填的事项", "个", "须多次到场"),
+    "attendance": Metric("本期巡查", "次", "在岗问题"),
+    "appearance": Metric("本期巡查", "次", "窗容问题"),
+    "innovation": Metric("可加的", "分"),
 }
 
 

@@ -108,7 +108,7 @@ def test_same_seed_gives_the_same_bytes_in_another_process(folder: Path, tmp_pat
     )
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True)
     assert digest(folder) == digest(tmp_path)
-    assert len(digest(folder)) == 9
+    assert len(digest(folder)) == 11
 
 
 def test_another_seed_gives_another_city(folder: Path, tmp_path: Path) -> None:
@@ -122,6 +122,7 @@ def test_exports_are_listed_in_the_order_of_landing(tmp_path: Path) -> None:
     assert all(isinstance(export, Export) and export.path.is_file() for export in exports)
     assert [export.table for export in exports] == [
         "items", "windows", "staff", "joint_cases", "cases", "pauses", "comments", "ratings",
+        "inspections", "innovations",
     ]  # fmt: skip
     assert [done for _, done in steps] == sorted(done for _, done in steps)
     assert steps[-1][1] == 1.0

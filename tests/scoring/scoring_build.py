@@ -31,6 +31,10 @@ TABLES = {
     "fct_comment": "window_code varchar, dept_name varchar, channel varchar, label varchar, "
     "needs_review boolean, is_counted boolean, is_suspect boolean, label_source varchar, "
     "item_code varchar, applicant_type varchar, commented_month date",
+    "fct_inspection": "window_code varchar, dept_name varchar, category varchar, is_counted boolean, "
+    "inspected_on date, inspected_month date",
+    "fct_innovation": "window_code varchar, dept_name varchar, points double, is_counted boolean, "
+    "happened_month date",
 }
 JULY = dt.date(2026, 7, 1)
 DEFAULTS = {
@@ -46,6 +50,10 @@ DEFAULTS = {
     "fct_comment": {"dept_name": "甲局", "label": "praise", "needs_review": False,
                     "is_counted": True, "is_suspect": False, "label_source": "model",
                     "commented_month": JULY},
+    "fct_inspection": {"dept_name": "甲局", "category": "在岗", "is_counted": True,
+                       "inspected_on": JULY, "inspected_month": JULY},
+    "fct_innovation": {"dept_name": "甲局", "points": 1.0, "is_counted": True,
+                       "happened_month": JULY},
 }  # fmt: skip
 
 

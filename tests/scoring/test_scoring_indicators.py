@@ -6,6 +6,7 @@ import pytest
 
 from etl.read import Scope
 from scoring.indicators import measure
+from scoring.scores import score_windows
 
 JUNE, JULY, OCT = dt.date(2026, 6, 1), dt.date(2026, 7, 1), dt.date(2026, 10, 1)
 
@@ -120,3 +121,44 @@ def test_filters_never_change_what_is_counted(tiny, quarter, filters):
     tiny.window("A").window("B", dept_name="乙局").cases("A", 3).cases("B", 4, dept_name="乙局")
     made = measure(tiny.open(), Scope(quarter.first, quarter.last, **filters))
     assert dict(made.value["volume"]) == {"A": 3, "B": 4}
+
+
+def test_findings_of_checks_cost_points_and_a_hall_without_checks_has_none(tiny, quarter, book):
+    for code in "ABC":
+        tiny.window(code).cases(code, 40)
+    made = score_windows(tiny.open(), quarter, book)
+    assert made.window("A").indicator("attendance").points is None
+    tiny.add("fct_inspection", 3, window_code="A")
+    tiny.add("fct_inspection", window_code="A", is_counted=False)
+    tiny.add("fct_inspection", 2, window_code="B", category="窗容", inspected_on=dt.date(2026, 8, 2),
+             inspected_month=dt.date(2026, 8, 1))  # fmt: skip
+    tiny.add("fct_inspection", 9, window_code="C", inspected_month=dt.date(2026, 6, 1))
+    made = score_windows(tiny.open(), quarter, book)
+    told = {
+        code: (made.window(code).indicator("attendance"), made.window(code).indicator("appearance"))
+        for code in "ABC"
+    }
+    assert [one.points for one in told["A"]] == [8 - 3 * 2, 5]
+    assert [one.points for one in told["B"]] == [8, 5 - 2 * 1]
+    assert [one.points for one in told["C"]] == [8, 5]
+    assert "在岗问题 3 次（本期巡查共 2 次），每次扣 2 分" in told["A"][0].why
+
+
+@pytest.mark.parametrize(
+    ("points", "earned"), [([], 0.0), ([2.0], 2.0), ([2.0, 3.0], 5.0), ([4.0, 4.0], 5.0)]
+)
+def test_measures_earn_up_to_the_cap_and_without_a_ledger_nothing_is_known(
+    tiny, quarter, book, points, earned
+):
+    for code in "ABC":
+        tiny.window(code).cases(code, 40)
+    assert (
+        score_windows(tiny.open(), quarter, book).window("A").indicator("innovation").points is None
+    )
+    tiny.add("fct_innovation", window_code="B", points=1.0)
+    tiny.add("fct_innovation", window_code="A", points=9.0, is_counted=False)
+    for one in points:
+        tiny.add("fct_innovation", window_code="A", points=one)
+    made = score_windows(tiny.open(), quarter, book)
+    assert made.window("A").indicator("innovation").points == pytest.approx(earned)
+    assert made.window("C").indicator("innovation").points == 0

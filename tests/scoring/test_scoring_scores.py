@@ -234,7 +234,8 @@ def test_every_indicator_says_why(tiny, quarter, book):
     assert told["compression"].startswith(
         "承诺时限压缩比 60.0%（2 个事项，法定合计 40 个工作日，承诺合计 16 个工作日）"
     )
-    assert told["attendance"] == "待录入：须由督查科现场检查后录入"
+    assert told["attendance"] == "没有本期巡查的数据，不计分，也不计入可计分"
+    assert told["liable_complaint"] == "待录入：是否有责须由督查科查实认定"
     assert told["joint"].startswith("没有办结的并联审批子办件的数据")
     assert len(explain(one)) == 1 + len(book.indicators)
     assert all(each.why for each in one.indicators)

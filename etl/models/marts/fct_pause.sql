@@ -20,9 +20,9 @@ with matched as (
 
 select
     m.case_id, o.source_system, o.case_no, o.window_code, m.pause_kind, m.is_statutory,
-    m.started_on, m.ended_on, t.pause_text, a.pause_text as approver, m.is_idle, m.is_outside,
+    m.started_on, m.ended_on, t.masked_text as pause_text, a.masked_text as approver, m.is_idle, m.is_outside,
     m.batch_id, m.row_no
 from matched m
 join fct_case_own o on o.case_id = m.case_id
-left join label_pauses t on t.raw_text = m.pause_reason and t.is_name = 0
-left join label_pauses a on a.raw_text = m.approver and a.is_name = 1
+left join label_texts t on t.raw_text = m.pause_reason and t.is_name = 0
+left join label_texts a on a.raw_text = m.approver and a.is_name = 1

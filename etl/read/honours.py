@@ -1,0 +1,68 @@
+"""Findings of checks at the windows, and measures adopted: counts by window and the rows behind them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from etl.read.build import Build
+from etl.read.scope import Scope
+
+
+def findings_by_window(build: Build, scope: Scope) -> pd.DataFrame:
+    """Findings that stand, by window: columns window_code, attendance (在岗), appearance (窗容)."""
+    where, params = scope.inspections()
+    return build.frame(
+        "select window_code, count(*) filter (where category = '在岗') as attendance, "
+        "count(*) filter (where category = '窗容') as appearance from fct_inspection "
+        f"where is_counted and window_code is not null and {where} group by 1",
+        params,
+    )
+
+
+def days_of_checks(build: Build, scope: Scope) -> int:
+    """On how many days of the scope's months the windows were checked, whatever was found."""
+    where, params = scope.inspections()
+    return int(
+        build.rows(
+            f"select count(distinct inspected_on) from fct_inspection where {where}", params
+        )[0][0]
+    )
+
+
+def points_by_window(build: Build, scope: Scope) -> pd.DataFrame:
+    """Points of measures that count, by window: columns window_code, points, measures."""
+    where, params = scope.innovations()
+    return build.frame(
+        "select window_code, sum(points) as points, count(*) as measures from fct_innovation "
+        f"where is_counted and window_code is not null and {where} group by 1",
+        params,
+    )
+
+
+def has_ledger(build: Build) -> bool:
+    """Whether the ledger of measures was ever landed: without it nobody has nought, all are unknown."""
+    return bool(build.rows("select count(*) > 0 from fct_innovation")[0][0])
+
+
+def findings(build: Build, scope: Scope) -> pd.DataFrame:
+    """Every finding of a scope, latest first, those that do not count as well."""
+    where, params = scope.inspections("f.")
+    return build.frame(
+        "select f.inspection_no, f.inspected_on, w.window_name, f.window_code, f.staff_no, f.category, "
+        "f.work_rule, f.finding, f.points, f.evidence, f.is_appealed, f.is_upheld, f.is_counted "
+        "from fct_inspection f left join dim_window w using (window_code) "
+        f"where {where} order by f.inspected_on desc, f.inspection_no",
+        params,
+    )
+
+
+def measures(build: Build, scope: Scope) -> pd.DataFrame:
+    """Every measure of a scope, latest first, those that do not count as well."""
+    where, params = scope.innovations("f.")
+    return build.frame(
+        "select f.innovation_no, f.happened_on, w.window_name, f.window_code, f.staff_no, f.kind, "
+        "f.title, f.evidence, f.adopted_by, f.points, f.is_counted "
+        "from fct_innovation f left join dim_window w using (window_code) "
+        f"where {where} order by f.happened_on desc, f.innovation_no",
+        params,
+    )
