@@ -214,7 +214,10 @@ def test_a_deduction_for_each_event_stops_at_nothing(tiny, quarter, book, late, 
     tiny.window("A").cases("A", 40).cases("A", late, finish_class="超期")
     one = scored(tiny, quarter, replace(book, indicators=tuple(each)), "A").indicator("on_time")
     assert one.points == pytest.approx(points)
-    assert one.why == f"超期 {late} 件（共 {40 + late} 件），每件扣 2 分，得 {points}/10 分"
+    assert (
+        one.why
+        == f"超期 {late} 件（有承诺时限的办结件共 {40 + late} 件），每件扣 2 分，得 {points}/10 分"
+    )
 
 
 def test_every_indicator_says_why(tiny, quarter, book):
@@ -239,7 +242,7 @@ def test_every_indicator_says_why(tiny, quarter, book):
     assert told["joint"].startswith("没有办结的并联审批子办件的数据")
     assert len(explain(one)) == 1 + len(book.indicators)
     assert all(each.why for each in one.indicators)
-    assert one.indicator("attendance").state == "待录入"
+    assert one.indicator("liable_complaint").state == "待录入"
     assert one.indicator("attendance").points is None
 
 
