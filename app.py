@@ -75,6 +75,12 @@ navigation = st.navigation(
                 url_path="scores",
                 icon=":material/military_tech:",
             ),
+            st.Page(
+                "pages/honours/rules.py",
+                title="评分规则",
+                url_path="rules",
+                icon=":material/rule:",
+            ),
         ],
         "办事": [
             st.Page(

@@ -34,15 +34,32 @@ FULL_MARKS = 100
 def load_rulebook(path: Path) -> Rulebook:
     """Read and check a rule book; UserError names the file, the entry and what to do."""
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
     except OSError:
         raise UserError(f"规则文件 {path} 打不开：请检查路径") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise UserError(f"规则文件 {path.name} 不是正确的 TOML（{error}）：请改正后再试") from None
+    return read_rulebook(text, path.name)
+
+
+def read_rulebook(text: str, name: str) -> Rulebook:
+    """Check a rule book's text; UserError names `name`, the entry and what to do."""
     try:
-        return _rulebook(told)
+        return _rulebook(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"规则文件 {name} 不是正确的 TOML（{error}）：请改正后再试") from None
     except BadEntryError as error:
-        raise UserError(f"规则文件 {path.name}：{error}") from None
+        raise UserError(f"规则文件 {name}：{error}") from None
+
+
+def rulebook_path(settings: Settings, year: int) -> Path:
+    """The file of a year's rule book, else of the latest there is; UserError when there is none."""
+    folder = settings.project_folder("rulebooks")
+    own = folder / f"{year}.toml"
+    kept = sorted(folder.glob("[0-9][0-9][0-9][0-9].toml"))
+    if not own.is_file() and not kept:
+        raise UserError(f"目录 {folder} 里没有规则文件：请放入 {year}.toml")
+    return own if own.is_file() else kept[-1]
 
 
 def rulebook_for(settings: Settings, year: int) -> Rulebook:
@@ -50,12 +67,7 @@ def rulebook_for(settings: Settings, year: int) -> Rulebook:
 
     UserError when the folder has none.
     """
-    folder = settings.project_folder("rulebooks")
-    own = folder / f"{year}.toml"
-    kept = sorted(folder.glob("[0-9][0-9][0-9][0-9].toml"))
-    if not own.is_file() and not kept:
-        raise UserError(f"目录 {folder} 里没有规则文件：请放入 {year}.toml")
-    return load_rulebook(own if own.is_file() else kept[-1])
+    return load_rulebook(rulebook_path(settings, year))
 
 
 def _rulebook(told: dict[str, Any]) -> Rulebook:

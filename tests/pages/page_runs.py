@@ -21,6 +21,7 @@ PAGES = {
     "loops": "pages/voice/loops.py",
     "review": "pages/voice/review.py",
     "scores": "pages/honours/scores.py",
+    "rules": "pages/honours/rules.py",
     "cases": "pages/timeliness/cases.py",
     "watchlist": "pages/timeliness/watchlist.py",
     "pauses": "pages/timeliness/pauses.py",
