@@ -28,9 +28,10 @@ else:
     )
     names = {one.window_code: one.window_name for one in placed}
     listed = "、".join(frame.plain(names.get(code, code)) for code in scores.recommended.codes)
+    is_listed = not (scope.dept or scope.window) and is_finished_quarter(scope, build.meta.as_of)
     if scope.dept or scope.window:
         st.caption("选定部门或窗口时不列推荐名单：名单面向全中心。")
-    elif not is_finished_quarter(scope, build.meta.as_of):
+    elif not is_listed:
         st.caption("红旗窗口按季度评：请在时段里选一个已结束的季度，才列推荐名单。")
     elif listed:
         st.markdown(
@@ -46,12 +47,12 @@ else:
     )
 
     tabs = st.tabs(
-        ["得分表", "一个窗口", "放在一起比", "权重试算", "巡查与举措"],
+        ["得分表", "一个窗口", "放在一起比", "权重试算", "巡查与举措", "会议室大字"],
         key="scores_tab",
         on_change="rerun",
         bind="query-params",
     )
-    listed_tab, one_tab, compared_tab, weights_tab, behind_tab = tabs
+    listed_tab, one_tab, compared_tab, weights_tab, behind_tab, big_tab = tabs
     if listed_tab.open:
         with listed_tab:
             scores_view.listed(build, scope, scores, placed)
@@ -68,6 +69,9 @@ else:
     if behind_tab.open:
         with behind_tab:
             scores_view.behind(build, scope)
+    if big_tab.open:
+        with big_tab:
+            scores_view.big(scope, scores, is_listed)
     links.page("ranking", "看窗口排名")
 
 points.rulebook(scores.book)

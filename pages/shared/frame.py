@@ -139,6 +139,14 @@ def download(frame: pd.DataFrame | Callable[[], pd.DataFrame], file_name: str, k
     )
 
 
+def download_file(label: str, file_name: str, key: str, make: Callable[[], bytes]) -> None:
+    """A workbook that is made only when somebody asks for it."""
+    st.download_button(
+        label, make, file_name=file_name, key=key, icon=":material/download:", on_click="ignore",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )  # fmt: skip
+
+
 def _csv(frame: pd.DataFrame) -> bytes:
     """The file, made only when somebody asks for it."""
     safe = frame.map(

@@ -13,6 +13,7 @@ from pages.shared.cached import ask
 from pages.shared.labels import CASE_SETS, UNKNOWN
 from reports import compared_scores, words
 from reports.guestbook import window_label
+from reports.scores_book import Behind, workbook
 from reports.scoring import book_of
 from scoring.result import Scores, WindowScore
 from scoring.scores import score_windows
@@ -27,6 +28,11 @@ def listed(build: Build, scope: Scope, scores: Scores, placed: Placed) -> None:
     frame.table(points.score_table(placed), "三比得分", "scores-table", SHOWN)
     before = scope.previous()
     found = compared_scores.changes(scores, ask(score_windows, build, before, book_of(before)))
+    period = words.period(scope)
+    frame.download_file(
+        "下载评审用 Excel（得分、逐项理由、巡查与举措、规则）", f"三比得分-{period}.xlsx", "scores-book",
+        lambda: workbook(scores, period, build.meta, found, behind_tables(build, scope)),
+    )  # fmt: skip
     name = words.previous_name(scope)
     st.markdown(compared_scores.sentence(found, name))
     if not found:
@@ -183,50 +189,48 @@ def _ranges(tried: Trial, key: str, now: float) -> None:
 
 def behind(build: Build, scope: Scope) -> None:
     """Findings of checks and measures of the period, those that do not count as well, and why."""
-    found, made = ask(honours.findings, build, scope), ask(honours.measures, build, scope)
-    st.subheader(f"巡查（{len(found):,} 条）", anchor=False)
-    if found.empty:
+    rows = behind_tables(build, scope)
+    st.subheader(f"巡查（{len(rows.findings):,} 条）", anchor=False)
+    if rows.findings.empty:
         st.info("本期没有巡查记录：请在“导入”里选“巡查”导入。没有巡查时，在岗和窗容两项不计分。")
     else:
-        frame.table(
-            pd.DataFrame(
-                {
-                    "日期": found["inspected_on"].dt.strftime("%Y-%m-%d"),
-                    "窗口": found["window_name"].fillna(UNKNOWN),
-                    "类别": found["category"],
-                    "情况": found["finding"].fillna(""),
-                    "制度": found["work_rule"].fillna(""),
-                    "佐证": found["evidence"].fillna(""),
-                    "是否计入": [_finding_words(one) for one in found.itertuples()],
-                }
-            ),
-            "巡查",
-            "findings-table",
-            SHOWN,
-        )
-    st.subheader(f"创新举措、锦旗与表扬（{len(made):,} 项）", anchor=False)
-    if made.empty:
+        frame.table(rows.findings, "巡查", "findings-table", SHOWN)
+    st.subheader(f"创新举措、锦旗与表扬（{len(rows.measures):,} 项）", anchor=False)
+    if rows.measures.empty:
         st.info("本期没有创新举措台账：请在“导入”里选“创新举措”导入。")
-        return
-    frame.table(
-        pd.DataFrame(
-            {
-                "日期": made["happened_on"].dt.strftime("%Y-%m-%d"),
-                "窗口": made["window_name"].fillna(UNKNOWN),
-                "种类": made["kind"],
-                "内容": made["title"].fillna(""),
-                "佐证": made["evidence"].fillna(""),
-                "认定单位": made["adopted_by"].fillna(""),
-                "加分": [f"{one:g}" if pd.notna(one) else "" for one in made["points"]],
-                "是否计入": [
-                    "计入" if one else "缺佐证、认定单位或加分，不计" for one in made["is_counted"]
-                ],
-            }
-        ),
-        "创新举措",
-        "measures-table",
-        SHOWN,
+    else:
+        frame.table(rows.measures, "创新举措", "measures-table", SHOWN)
+
+
+def behind_tables(build: Build, scope: Scope) -> Behind:
+    """The same as two tables in Chinese."""
+    found, made = ask(honours.findings, build, scope), ask(honours.measures, build, scope)
+    findings = pd.DataFrame(
+        {
+            "日期": found["inspected_on"].dt.strftime("%Y-%m-%d"),
+            "窗口": found["window_name"].fillna(UNKNOWN),
+            "类别": found["category"],
+            "情况": found["finding"].fillna(""),
+            "制度": found["work_rule"].fillna(""),
+            "佐证": found["evidence"].fillna(""),
+            "是否计入": [_finding_words(one) for one in found.itertuples()],
+        }
     )
+    measures = pd.DataFrame(
+        {
+            "日期": made["happened_on"].dt.strftime("%Y-%m-%d"),
+            "窗口": made["window_name"].fillna(UNKNOWN),
+            "种类": made["kind"],
+            "内容": made["title"].fillna(""),
+            "佐证": made["evidence"].fillna(""),
+            "认定单位": made["adopted_by"].fillna(""),
+            "加分": [f"{one:g}" if pd.notna(one) else "" for one in made["points"]],
+            "是否计入": [
+                "计入" if one else "缺佐证、认定单位或加分，不计" for one in made["is_counted"]
+            ],
+        }
+    )
+    return Behind(findings, measures)
 
 
 def _finding_words(one: Any) -> str:
@@ -235,3 +239,26 @@ def _finding_words(one: Any) -> str:
     if one.is_counted:
         return "计入"
     return "申诉中，认定前不计" if pd.isna(one.is_upheld) else "复核不认定，不计"
+
+
+def big(scope: Scope, scores: Scores, is_listed: bool) -> None:
+    """The recommended list in large type, for the screen of a meeting room."""
+    if not is_listed:
+        st.info("请选一个已结束的季度，并选全部部门、全部窗口：红旗窗口按季度在全中心里评。")
+        return
+    st.markdown(f"# {words.period(scope)} 红旗窗口推荐名单")
+    st.markdown("### 供评选参考，由人决定")
+    codes = scores.recommended.codes
+    if not codes:
+        st.markdown("## 没有够条件的窗口")
+    for number, code in enumerate(codes, start=1):
+        one = scores.window(code)
+        st.markdown(f"# {number}\\. {frame.plain(one.window_name)}")
+        st.markdown(
+            f"### {frame.plain(one.peer_group)} · 得分率 {words.percent(one.rate)}（可能在 "
+            f"{words.percent(one.low)}—{words.percent(one.high)}）· {one.band}"
+            f"{f' · 待核查评价 {one.n_suspect:,} 条' if one.n_suspect else ''}"
+        )
+    if scores.recommended.note:
+        st.markdown(f"### {frame.plain(scores.recommended.note)}")
+    st.caption("同一档的窗口按现有数据分不出先后。左侧菜单可点左上角的 « 收起。")

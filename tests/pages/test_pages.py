@@ -208,7 +208,9 @@ def test_a_profile_of_a_window_and_of_none(open_page: Open, demo_build: Build) -
     assert any("同类" in one.value for one in test.markdown)
 
 
-@pytest.mark.parametrize("tab", ["得分表", "一个窗口", "放在一起比", "权重试算", "巡查与举措"])
+@pytest.mark.parametrize(
+    "tab", ["得分表", "一个窗口", "放在一起比", "权重试算", "巡查与举措", "会议室大字"]
+)
 def test_every_part_of_the_scores_answers(open_page: Open, tab: str) -> None:
     test = open_page("scores", period="2026年第3季度", scores_tab=tab)
     assert not test.exception and not test.error
