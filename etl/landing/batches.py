@@ -90,12 +90,15 @@ def work_folder(settings: Settings) -> Iterator[Path]:
 
 
 def _is_free(lock: Path) -> bool:
-    """Whether nobody holds a lock: the process that did is gone."""
+    """Whether nobody holds a lock: the process that did is gone, or has just cleared its folder away."""
     try:
         with FileLock(lock, timeout=0):
             return True
     except Timeout:
         return False
+    except FileNotFoundError:
+        # A landing that ends between our look and our try takes its folder with it.
+        return True
 
 
 def _remove_empty(folders: list[Path]) -> None:

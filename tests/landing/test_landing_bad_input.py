@@ -540,3 +540,24 @@ def test_different_files_and_the_same_file_at_once(office: Settings, tmp_path: P
     assert sum(one.loaded for one in standing) == 1 + 20_000 + 2
     assert sum("没有变化" in words for words in said) == 1
     assert_next_run_works(office)
+
+
+def test_a_landing_that_ends_under_our_eyes_is_no_error(
+    office: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its folder may go between the look and the try: seen once in some hundred runs at once."""
+    gone = office.landing / ".landing-gone"
+    gone.mkdir(parents=True)
+    real = batches.FileLock
+
+    class Lock(real):  # type: ignore[misc, valid-type]
+        def acquire(self, *args: object, **more: object) -> object:
+            if Path(self.lock_file).parent == gone and gone.exists():
+                gone.rmdir()
+                raise FileNotFoundError(self.lock_file)
+            return super().acquire(*args, **more)
+
+    monkeypatch.setattr(batches, "FileLock", Lock)
+    path = put(tmp_path, "办件编号,受理时间\nYS9,2024-03-04\n", "丙.csv")
+    assert land(office, Request(path, "cases"), quiet)["loaded"] == 1
+    assert not gone.exists()
