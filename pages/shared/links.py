@@ -64,6 +64,12 @@ def item_address(code: str) -> str:
     return f"items?item={urllib.parse.quote(code)}"
 
 
+def profile_address(window: str) -> str:
+    """The address of a window's profile in the period on screen, as a link inside a table."""
+    asked = {"period": st.query_params.get("period", ""), "window": window}
+    return f"profile?{urllib.parse.urlencode({name: one for name, one in asked.items() if one})}"
+
+
 def guide_address(code: str) -> str:
     """The same as a citizen opens it from a QR code: the item alone, without the other pages."""
     return f"{item_address(code)}&view={GUIDE}"

@@ -11,6 +11,7 @@ from pages.shared import charts, charts_peers, frame, links
 from pages.shared.cached import ask
 from reports import ranking as report
 from reports import words
+from reports.guestbook import window_label
 from reports.ranking import Group
 
 COLOURS = {
@@ -88,7 +89,8 @@ def _prior_words(group: Group, unit: str) -> str:
 
 def _table(group: Group, rows: pd.DataFrame, label: str) -> None:
     links_to = [
-        f"profile?window={one.window_name}（{one.window_code}）" for one in rows.itertuples()
+        links.profile_address(window_label(one.window_name, one.window_code))
+        for one in rows.itertuples()
     ]
     listed = pd.DataFrame(
         {
