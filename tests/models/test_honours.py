@@ -77,6 +77,19 @@ def test_a_window_is_known_by_its_name_too(office: Office) -> None:
     assert office.query("select window_code from fct_innovation") == [{"window_code": "A01"}]
 
 
+def test_a_name_that_two_windows_share_names_neither(office: Office) -> None:
+    names = [
+        {"窗口编号": code, "窗口名称": "综合窗口", "部门名称": "甲局"} for code in ("A01", "A02")
+    ]
+    office.land("windows", names)
+    shared = {"窗口编号": "", "窗口名称": "综合窗口"}
+    office.land("inspections", [CHECK | shared])
+    office.land("innovations", [MEASURE | shared])
+    office.build(dt.date(2026, 3, 31))
+    for table in ("fct_inspection", "fct_innovation"):
+        assert office.query(f"select window_code from {table}") == [{"window_code": None}]
+
+
 @pytest.mark.parametrize(
     ("changed", "counts"),
     [({}, True), ({"佐证材料": ""}, False), ({"认定单位": ""}, False), ({"加分": ""}, False), ({"加分": "0"}, False)],

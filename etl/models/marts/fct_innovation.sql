@@ -4,7 +4,8 @@
 -- unique: innovation_no
 -- not null: innovation_no, happened_on, kind, is_counted
 with named as (
-    select window_name, max(window_code) as window_code from stg_windows group by window_name
+    select window_name, max(window_code) as window_code from stg_windows
+    group by window_name having count(*) = 1
 )
 
 select

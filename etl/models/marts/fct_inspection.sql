@@ -5,7 +5,8 @@
 -- unique: inspection_no
 -- not null: inspection_no, inspected_on, category, is_counted
 with named as (
-    select window_name, max(window_code) as window_code from stg_windows group by window_name
+    select window_name, max(window_code) as window_code from stg_windows
+    group by window_name having count(*) = 1
 )
 
 select
