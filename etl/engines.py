@@ -225,8 +225,6 @@ def create_texts(con: duckdb.DuckDBPyConnection, _: Settings) -> None:
     """`label_texts`: what people wrote in free words and names they gave, each text masked once."""
     import pyarrow as pa  # noqa: PLC0415
 
-    if con.execute("from duckdb_tables() where table_name = 'label_texts'").fetchone():
-        return
     rows: dict[tuple[str, int], str] = {}
     for table, column, is_name in WRITTEN:
         mask = mask_people if is_name else mask_text

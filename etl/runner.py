@@ -122,10 +122,13 @@ def _run_models(
     models = all_models()
     tables: dict[str, int] = {}
     failures: list[Failure] = []
+    made = set()
     for number, model in enumerate(models):
         progress(f"计算 {model.name}", number / len(models))
-        if model.name in NEEDS:
-            NEEDS[model.name](con, settings)
+        make = NEEDS.get(model.name)
+        if make is not None and make not in made:
+            make(con, settings)
+            made.add(make)
         try:
             rows = engines.run(con, model)
             failures += audit(con, model)

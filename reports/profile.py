@@ -9,7 +9,7 @@ import pandas as pd
 
 from etl.read.figures import Share
 from reports import words
-from reports.ranking import METRICS, Group, Metric
+from reports.ranking import METRICS, Group, Metric, place_words
 
 ABOVE, BELOW = "高于同类", "低于同类"
 NAMED_RULES = 2
@@ -34,8 +34,7 @@ class Standing:
         """第 2—5 名（共 8 个）, or a dash without a place."""
         if self.row is None:
             return words.NOTHING
-        first, last = int(self.row.first), int(self.row.last)
-        span = f"第 {first} 名" if first == last else f"第 {first}—{last} 名"
+        span = place_words(int(self.row.first), int(self.row.last))
         return f"{span}（共 {len(self.group.windows)} 个）"
 
 

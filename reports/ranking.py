@@ -21,8 +21,6 @@ from scoring.uncertainty import MIN_COMPARED, band_against, differs
 BANDS = ("高于同类", "与同类相当", "低于同类", "样本不足", "待核查")
 SUSPECT_SHARE = 0.2
 TOP, DRAWS, SEED = 3, 2000, 20260101
-MOVED = 3
-"""Windows named as having moved most, up and down."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +44,11 @@ METRICS = {
         Metric("online", "网上申请率", "online", "with_channel"),
     )
 }
+
+
+def place_words(first: int, last: int) -> str:
+    """第 3—9 名, or one place where no other is likely."""
+    return f"第 {first} 名" if first == last else f"第 {first}—{last} 名"
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def ranking(build: Build, scope: Scope, label: str) -> list[Group]:
     A department or window in the scope chooses which are shown, never whom they are compared with.
     """
     metric = METRICS[label]
-    whole = Scope(scope.first, scope.last, scope.basis, None, None, scope.channel, scope.case_type)
+    whole = scope.all_windows()
     everyone = _counted(build, whole, metric)
     groups = [_group(str(name), part) for name, part in everyone.groupby("peer_group")]
     if not (scope.dept or scope.window):
@@ -215,7 +218,7 @@ def case_mix(build: Build, scope: Scope, label: str) -> pd.DataFrame:
 
     The most beyond what its items explain first. Windows without anything expected are left out.
     """
-    whole = Scope(scope.first, scope.last, scope.basis, None, None, scope.channel, scope.case_type)
+    whole = scope.all_windows()
     found = standardise(peers.kinds_by_window(build, whole, METRICS[label].key)).frame
     names = tables.by_window(build, scope).set_index("window_code")
     told = found.join(names[["window_name", "peer_group"]], how="inner")

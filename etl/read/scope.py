@@ -58,6 +58,10 @@ class Scope:
         """The same filters over other months."""
         return replace(self, first=first, last=last)
 
+    def all_windows(self) -> Scope:
+        """The same view of the whole centre: what a window is compared with."""
+        return replace(self, dept=None, window=None)
+
     def cases(self, basis: Basis | None = None, prefix: str = "") -> tuple[str, list[Any]]:
         """Condition on `mart_case_cube` or `fct_case` and its parameters.
 

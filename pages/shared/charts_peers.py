@@ -17,45 +17,9 @@ POINTS, NAMED = 60, 8
 def intervals(frame: pd.DataFrame, reference: float | None, reference_name: str) -> go.Figure:
     """Shares with their intervals, sorted; columns name, value, low, high, colour, text."""
     figure = Sketch(80 + 24 * len(frame))
-    figure.trace(
-        "scatter",
-        x=frame["value"],
-        y=frame["name"],
-        mode="markers",
-        marker={"color": frame["colour"], "size": 9},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": frame["high"] - frame["value"],
-            "arrayminus": frame["value"] - frame["low"],
-            "color": PEER,
-            "thickness": 1.5,
-            "width": 3,
-        },
-        hovertext=frame["text"],
-        hoverinfo="text",
-    )
+    _with_spans(figure, frame, "value")
     if reference is not None:
-        figure.shapes.append(
-            {
-                "type": "line",
-                "yref": "paper",
-                "x0": reference,
-                "x1": reference,
-                "y0": 0,
-                "y1": 1,
-                "line": {"color": PEER, "dash": "dot"},
-            }
-        )
-        figure.note(
-            x=reference,
-            y=1,
-            yref="paper",
-            text=f"{reference_name} {percent(reference)}",
-            yanchor="bottom",
-            xanchor="right",
-            font={"size": 11, "color": PEER},
-        )
+        _upright(figure, reference, f"{reference_name} {percent(reference)}", xanchor="right")
     figure.yaxis.update(autorange="reversed", tickmode="linear")
     low = float(frame["low"].min()) if len(frame) else 0.0
     first = max(0.0, low - 0.02)
@@ -153,21 +117,38 @@ def expected(frame: pd.DataFrame) -> go.Figure:
     """
     figure = Sketch(80 + 24 * len(frame))
     most = max(2.0, float(frame["ratio"].max()) * 1.15)
-    figure.trace(
-        "scatter", x=frame["ratio"], y=frame["name"], mode="markers",
-        marker={"color": frame["colour"], "size": 9},
-        error_x={
-            "type": "data", "symmetric": False, "array": frame["high"] - frame["ratio"],
-            "arrayminus": frame["ratio"] - frame["low"], "color": PEER, "thickness": 1.5, "width": 3,
-        },
-        hovertext=frame["text"], hoverinfo="text",
-    )  # fmt: skip
-    figure.shapes.append(
-        {"type": "line", "yref": "paper", "x0": 1, "x1": 1, "y0": 0, "y1": 1,
-         "line": {"color": PEER, "dash": "dot"}}
-    )  # fmt: skip
-    figure.note(x=1, y=1, yref="paper", text="与预期相同", yanchor="bottom",
-                font={"size": 11, "color": PEER})  # fmt: skip
+    _with_spans(figure, frame, "ratio")
+    _upright(figure, 1, "与预期相同")
     figure.yaxis.update(autorange="reversed", tickmode="linear")
     figure.xaxis.update(range=[-most / 50, most], title={"text": "实际 ÷ 预期"})
     return figure.done()
+
+
+def _with_spans(figure: Sketch, frame: pd.DataFrame, column: str) -> None:
+    """One dot a name with the span from low to high; columns name, low, high, colour, text."""
+    figure.trace(
+        "scatter", x=frame[column], y=frame["name"], mode="markers",
+        marker={"color": frame["colour"], "size": 9},
+        error_x={
+            "type": "data", "symmetric": False, "array": frame["high"] - frame[column],
+            "arrayminus": frame[column] - frame["low"], "color": PEER, "thickness": 1.5, "width": 3,
+        },
+        hovertext=frame["text"], hoverinfo="text",
+    )  # fmt: skip
+
+
+def _upright(figure: Sketch, x: float, text: str, **note: str) -> None:
+    """A dotted line that everything is read against, named on top."""
+    figure.shapes.append(
+        {"type": "line", "yref": "paper", "x0": x, "x1": x, "y0": 0, "y1": 1,
+         "line": {"color": PEER, "dash": "dot"}}
+    )  # fmt: skip
+    figure.note(
+        x=x,
+        y=1,
+        yref="paper",
+        text=text,
+        yanchor="bottom",
+        font={"size": 11, "color": PEER},
+        **note,
+    )

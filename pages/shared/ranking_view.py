@@ -33,16 +33,10 @@ def named(group: Group, unit: str) -> pd.DataFrame:
     text = [
         f"{name}：{words.percent(one.value)}（{one.part:,}/{one.whole:,} {unit}）<br>"
         f"按同类收缩后 {words.percent(one.shrunk)}，95%区间 {words.percent(one.low)}—"
-        f"{words.percent(one.high)}<br>可能的名次 {place_words(one)}；{one.band}"
+        f"{words.percent(one.high)}<br>可能的名次 {report.place_words(one.first, one.last)}；{one.band}"
         for name, one in zip(names, rows.itertuples(), strict=True)
     ]
     return rows.assign(name=names, text=text, colour=rows["band"].map(COLOURS))
-
-
-def place_words(one: object) -> str:
-    """第 3—9 名, or one place where no other is likely."""
-    first, last = int(one.first), int(one.last)  # type: ignore[attr-defined]
-    return f"第 {first} 名" if first == last else f"第 {first}—{last} 名"
 
 
 def unlisted(group: Group) -> None:
@@ -95,7 +89,7 @@ def _table(group: Group, rows: pd.DataFrame, label: str) -> None:
     listed = pd.DataFrame(
         {
             "窗口": rows["name"],
-            "可能的名次": [place_words(one) for one in rows.itertuples()],
+            "可能的名次": [report.place_words(one.first, one.last) for one in rows.itertuples()],
             "并列": [f"第{one}档" for one in rows["tier"]],
             f"真正进前{group.seats}的可能": rows["p_top"].map(words.percent),
             label: rows["value"].map(words.percent),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 import zlib
 from typing import Any
 
@@ -18,7 +19,15 @@ from records.errors import RecordsError
 from records.users import User
 from reports import words
 from scoring.rulebook import Rulebook, read_rulebook
-from scoring.rulebook.edit import FIELDS, RULES, SHARES, changeable, differences, with_changes
+from scoring.rulebook.edit import (
+    FIELDS,
+    RULES,
+    SHARES,
+    changeable,
+    differences,
+    told,
+    with_changes,
+)
 from scoring.rulebook.model import GB_GROUPS
 from scoring.scores import score_windows
 
@@ -67,17 +76,11 @@ def book(rules: Rulebook) -> None:
         )
     )
     st.subheader("参评、推荐与否决", anchor=False)
-    told = [f"{what}：{_plain(getattr(rules.rules, name))}" for name, what in RULES.items()]
-    st.markdown("；".join(told) + "。")
+    figures = [f"{what}：{told(name, getattr(rules.rules, name))}" for name, what in RULES.items()]
+    st.markdown("；".join(figures) + "。")
     st.markdown("一票否决：" + "、".join(rules.rules.vetoes) + "。否决由人依据核定。")
     for one in rules.bonuses:
         st.caption(f"{one.label}：{one.definition}")
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return f"{value:g}"
 
 
 def edit(settings: Settings, user: User, build: Build, scope: Scope, rules: Rulebook) -> None:
@@ -88,7 +91,8 @@ def edit(settings: Settings, user: User, build: Build, scope: Scope, rules: Rule
     if not user.is_named:
         st.info("填写左侧的姓名（手机上先点左上角的 »）后才能改；每次发布都会记下是谁、为什么。")
         return
-    text = st.session_state.get(DRAFT) or rules_edit.text_of(settings, rules.year)
+    in_force = rules_edit.text_of(settings, rules.year)
+    text = st.session_state.get(DRAFT) or in_force
     st.caption("改的是草稿：点“发布”之前，谁看到的得分都不变。改完各维度和总分须仍是原来的合计。")
     try:
         draft = read_rulebook(text, "草稿")
@@ -96,7 +100,7 @@ def edit(settings: Settings, user: User, build: Build, scope: Scope, rules: Rule
     except UserError as error:
         draft, problem = None, str(error)
     _fields(text, rules)
-    if text == rules_edit.text_of(settings, rules.year):
+    if text == in_force:
         return
     if draft is None:
         st.warning(f"{frame.plain(problem)}。改平之前不能发布。")
@@ -124,14 +128,12 @@ def _fields(text: str, rules: Rulebook) -> None:
 
 def _figures(text: str, chosen: str) -> dict[str, Any]:
     """The figures of the draft, which may not add up at the moment."""
-    import tomllib  # noqa: PLC0415  a draft is read here alone
-
-    told = tomllib.loads(text)
+    raw = tomllib.loads(text)
     if chosen == RULE:
-        return {name: told["rules"].get(name, False) for name in RULES}
+        return {name: raw["rules"].get(name, False) for name in RULES}
     if chosen == DIMENSION:
-        return {one["name"]: one["points"] for one in told["dimension"]}
-    found = next(one for one in told["indicator"] if one["key"] == chosen)
+        return {one["name"]: one["points"] for one in raw["dimension"]}
+    found = next(one for one in raw["indicator"] if one["key"] == chosen)
     return {name: found[name] for name in changeable(found["scaling"])}
 
 
@@ -218,10 +220,10 @@ def versions(settings: Settings, user: User, rules: Rulebook) -> None:
             st.markdown(f"**{words.local_time(record.at)} {frame.plain(record.actor)}**：{frame.plain(record.reason)}")  # fmt: skip
             old = read_rulebook(record.before["text"], "原规则")
             new = read_rulebook(record.after["text"], "新规则")
-            told = "；".join(
+            changed = "；".join(
                 f"{one.where}{one.what} {one.before}→{one.after}" for one in differences(old, new)
             )
-            st.caption(frame.plain(told or "只改了说明文字"))
+            st.caption(frame.plain(changed or "只改了说明文字"))
             st.button(
                 "以改之前的那一版为草稿", key=f"rules-take-{record.seq}", type="tertiary",
                 icon=":material/history:", disabled=not user.is_named,

@@ -1,7 +1,5 @@
 """窗口画像: one window's two clocks, cases, comments, rules, pauses and history, beside its peers."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from etl.read import tables, voice
@@ -25,7 +23,7 @@ if scope.window is None:
     frame.foot(build)
     st.stop()
 
-wide = replace(scope, window=None, dept=None)
+wide = scope.all_windows()
 found = profile.standings(
     {label: ask(ranking.ranking, build, wide, label) for label in ranking.METRICS}, scope.window
 )

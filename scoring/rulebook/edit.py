@@ -60,9 +60,7 @@ def with_changes(
 
     book = tomlkit.parse(text)
     for key, changed in (indicators or {}).items():
-        (found,) = [one for one in book["indicator"] if one["key"] == key] or [None]
-        if found is None:
-            raise KeyError(key)
+        found = _entry(book["indicator"], "key", key)
         for name, value in changed.items():
             if name not in FIELDS:
                 raise KeyError(name)
@@ -72,11 +70,16 @@ def with_changes(
             raise KeyError(name)
         book["rules"][name] = _figure(value)
     for name, value in (dimensions or {}).items():
-        (found,) = [one for one in book["dimension"] if one["name"] == name] or [None]
-        if found is None:
-            raise KeyError(name)
-        found["points"] = _figure(value)
+        _entry(book["dimension"], "name", name)["points"] = _figure(value)
     return tomlkit.dumps(book)
+
+
+def _entry(tables: Any, name: str, value: str) -> Any:
+    """The table whose `name` has this value; KeyError without one."""
+    for one in tables:
+        if one[name] == value:
+            return one
+    raise KeyError(value)
 
 
 def _figure(value: Any) -> Any:
@@ -92,23 +95,24 @@ def differences(before: Rulebook, after: Rulebook) -> list[Difference]:
     old = {one.name: one.points for one in before.dimensions}
     for one in after.dimensions:
         if old.get(one.name) != one.points:
-            found.append(Difference(one.name, "满分", _told("points", old.get(one.name)), _told("points", one.points)))  # fmt: skip
+            found.append(Difference(one.name, "满分", told("points", old.get(one.name)), told("points", one.points)))  # fmt: skip
     known = {one.key: one for one in before.indicators}
     for each in after.indicators:
         past = known.pop(each.key, None)
         for name in changeable(each.scaling):
             then, now = getattr(past, name, None), getattr(each, name)
             if then != now:
-                found.append(Difference(each.label, FIELDS[name], _told(name, then), _told(name, now)))  # fmt: skip
+                found.append(Difference(each.label, FIELDS[name], told(name, then), told(name, now)))  # fmt: skip
     found += [Difference(one.label, "整项", "有", "去掉") for one in known.values()]
     for name, what in RULES.items():
         then, now = getattr(before.rules, name), getattr(after.rules, name)
         if then != now:
-            found.append(Difference("规则", what, _told(name, then), _told(name, now)))
+            found.append(Difference("规则", what, told(name, then), told(name, now)))
     return found
 
 
-def _told(name: str, value: Any) -> str:
+def told(name: str, value: Any) -> str:
+    """A figure of FIELDS or RULES in words."""
     if value is None:
         return "—"
     if isinstance(value, bool):
