@@ -13,6 +13,7 @@ from etl.command_line import say
 from etl.errors import UserError
 from etl.settings import Settings
 from records import backup as backups
+from records import dossiers
 from records.chain import Problem
 from records.entries import Record
 from records.errors import StoreDamagedError
@@ -48,13 +49,15 @@ def do_verify(args: argparse.Namespace, data: Path) -> dict[str, Any]:
     """Check the chain, and against a backup when one is named."""
     try:
         with open_records(data, create=False) as store:
-            return _verified(store, args.against)
+            return _verified(store, data, args.against)
     except StoreDamagedError as error:
         raise BrokenError([Problem(None, str(error))], None) from error
 
 
-def _verified(store: Store, against: Path | None) -> dict[str, Any]:
+def _verified(store: Store, data: Path, against: Path | None) -> dict[str, Any]:
     problems = verify(store)
+    if not problems:
+        problems = dossiers.problems(store, data)
     if not problems and against is not None:
         problems = backups.compare(store, against)
     if problems:

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
+from etl.landing.batches import write_atomically
 from records import rows
 from records.chain import GENESIS, Head, Problem, canonical, check
 from records.entries import moment
@@ -66,7 +65,7 @@ def backup(store: Store, file: Path) -> int:
     body = "".join(f"{canonical(line)}\n" for line in [header, *every]).encode()
     last = canonical({"sha256": hashlib.sha256(body).hexdigest()}) + "\n"
     try:
-        _write_whole(file, body + last.encode())
+        write_atomically(file, body + last.encode())
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise BackupError(f"备份写不到“{file}”（{reason}）：请核对权限与磁盘空间") from None
@@ -178,18 +177,3 @@ def _refuse_other_file(file: Path, every: list[dict[str, Any]]) -> None:
         replaceable = False
     if not replaceable:
         raise BackupError(f"“{file}”已存在，且不是本库较早的备份：请换一个文件名")
-
-
-def _write_whole(file: Path, content: bytes) -> None:
-    """Write beside the place and move there, so that no half a backup is ever seen."""
-    number, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    half = Path(name)
-    try:
-        with os.fdopen(number, "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        half.replace(file)
-    except BaseException:
-        half.unlink(missing_ok=True)
-        raise

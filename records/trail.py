@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -24,15 +24,27 @@ def append(store: Store, user: User, entry: Entry) -> Record:
     return append_all(store, user, [entry])[0]
 
 
-def append_all(store: Store, user: User, entries: Sequence[Entry]) -> list[Record]:
-    """Record several decisions, all or none, in their order."""
+def append_all(
+    store: Store,
+    user: User,
+    entries: Sequence[Entry],
+    unchanged: Mapping[Subject, int] | None = None,
+) -> list[Record]:
+    """Record several decisions, all or none, in their order.
+
+    `unchanged`: other subjects that the decision rests on, with the number of their latest record;
+    StaleSubjectError where one has another by now.
+    """
     require_named(user)
     contents = [content(user, entry) for entry in entries]
     made = []
     with store.writing() as connection:
+        for subject, seen in (unchanged or {}).items():
+            _refuse_stale(connection, subject, seen)
         head = rows.standing_head(connection)
         for entry, given in zip(entries, contents, strict=True):
-            _refuse_stale(connection, entry)
+            if entry.seen is not None:
+                _refuse_stale(connection, entry.subject, entry.seen)
             row = {**given, "seq": head.seq + 1, "at": moment(store.clock()),
                    "prev_hash": head.hash}  # fmt: skip
             row["hash"] = digest(row)
@@ -122,11 +134,9 @@ def standing(store: Store) -> Head:
     return found
 
 
-def _refuse_stale(connection: sa.Connection, entry: Entry) -> None:
-    if entry.seen is None:
-        return
+def _refuse_stale(connection: sa.Connection, subject: Subject, seen: int) -> None:
     asked = sa.select(sa.func.coalesce(sa.func.max(record.c.seq), 0)).where(
-        record.c.subject_table == entry.subject.table, record.c.subject_key == entry.subject.key
+        record.c.subject_table == subject.table, record.c.subject_key == subject.key
     )
-    if connection.execute(asked).scalar_one() != entry.seen:
-        raise StaleSubjectError(f"“{entry.subject.key}”刚被别人处理过：请刷新后再决定")
+    if connection.execute(asked).scalar_one() != seen:
+        raise StaleSubjectError(f"“{subject.key}”刚被别人处理过：请刷新后再决定")

@@ -121,19 +121,23 @@ def sweep(settings: Settings) -> None:
             path.unlink(missing_ok=True)
 
 
-def write_atomically(path: Path, text: str, mode: int | None = None) -> None:
-    """Write a small text file so that a reader sees the old one or the new one, whole."""
+def write_atomically(path: Path, content: str | bytes, mode: int | None = None) -> None:
+    """Write a small file so that a reader sees the old one or the new one, whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # A name of its own: two sessions of one server are threads of one process.
     partial = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(3)}.tmp")
-    with partial.open("w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        # A power cut must not leave an empty file under the final name.
-        os.fsync(stream.fileno())
-    if mode is not None:
-        partial.chmod(mode)
-    partial.replace(path)
+    try:
+        with partial.open("wb") as stream:
+            stream.write(content.encode() if isinstance(content, str) else content)
+            stream.flush()
+            # A power cut must not leave an empty file under the final name.
+            os.fsync(stream.fileno())
+        if mode is not None:
+            partial.chmod(mode)
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def save(settings: Settings, batch: Batch) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from selection_desk import Desk
 from servers import Server
 from trail_cases import LI, review
 
@@ -97,3 +98,11 @@ def test_a_wrong_password_is_one_line_without_it(postgres: Server, tmp_path: Pat
     with pytest.raises(errors.StoreUnavailableError, match="连不上记录库") as caught:
         open_records(tmp_path, wrong)
     assert "wrong-one" not in str(caught.value)
+
+
+def test_a_selection_to_its_decision(remote: Store) -> None:
+    desk = Desk(remote).open("A", "B").close().reviewed("A", "B").notice("A", "B").decide("A", "B")
+    assert desk.now.honoured == ("A", "B") and desk.one("A").reviewed_by == "王芳"
+    with pytest.raises(errors.RecordsError, match="已决定"):
+        desk.nominate()
+    assert verify(remote) == []

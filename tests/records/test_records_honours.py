@@ -1,0 +1,322 @@
+"""A selection from its opening to its archive: who may take which step, nothing decided twice or lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from selection_desk import (
+    AFTER,
+    DAY,
+    DEEDS,
+    KEY,
+    LI,
+    MARKS,
+    NEW,
+    UNTIL,
+    WANG,
+    ZHAO,
+    Desk,
+    candidate,
+)
+
+from records import attachments, candidates, dossiers, honours, selecting, trail
+from records import candidate_steps as steps
+from records.attachments import AttachmentError
+from records.candidates import AGREED, SENT_BACK, CandidateError
+from records.entries import Entry, Subject
+from records.errors import NotNamedError, RecordsError, StaleSubjectError
+from records.honours import SelectionError, Stage, Step
+from records.selecting import Noticed
+from records.store import Store
+from records.users import NOBODY, User
+
+
+@pytest.fixture
+def desk(store: Store) -> Desk:
+    return Desk(store)
+
+
+def test_from_the_opening_to_the_archive(desk: Desk, tmp_path: Path) -> None:
+    desk.open("A", "B", "C").close().reviewed("A", "B", "C")
+    # (60 + 6) of (80 + 6), and the bonus on top
+    assert desk.one("A").total == pytest.approx(66 / 86 * 100 + 1)
+    desk.notice("A", "B", note="C 并列，按主动好评率在后")
+    assert desk.now.stage == Stage.NOTICE and desk.now.notice_until == UNTIL.isoformat()
+    desk.act(
+        LI,
+        "B",
+        Step.OBJECT,
+        steps.objected(LI, "群众", "上月有人脱岗", UNTIL.isoformat(), DAY),
+    )
+    desk.act(WANG, "B", Step.ANSWER, steps.answered(WANG, 0, True, "查监控属实"))
+    desk.decide("A", note="B 的异议成立")
+    assert desk.now.honoured == ("A",) and desk.now.decided_by == "王芳"
+    path = dossiers.archive_path(tmp_path, "档案.zip")
+    path.parent.mkdir()
+    path.write_bytes(b"whole")
+    selecting.archive(
+        desk.store, LI, KEY, path.name, hashlib.sha256(b"whole").hexdigest(), desk.seq
+    )
+    assert desk.now.stage == Stage.ARCHIVED
+    assert trail.verify(desk.store) == [] and dossiers.problems(desk.store, tmp_path) == []
+    path.write_bytes(b"whole!")
+    assert [one.what for one in dossiers.problems(desk.store, tmp_path)] == [
+        "档案“档案.zip”被改动过：内容和登记时的指纹不一致"
+    ]
+
+
+def test_a_nomination_has_its_deadline_and_its_deeds(desk: Desk) -> None:
+    desk.open("A")
+    last = dt.date(2026, 10, 10)
+    desk.nominate(candidate("B"), today=last)
+    with pytest.raises(CandidateError, match="2026-10-10 截止"):
+        desk.nominate(candidate("C"), today=last + dt.timedelta(days=1))
+    with pytest.raises(CandidateError, match="已在候选中"):
+        desk.nominate(candidate("C"), candidate("A"))
+    assert set(candidates.in_selection(desk.store, KEY)) == {"A", "B"}  # all or none
+    with pytest.raises(CandidateError, match="至少写 10 个字"):
+        desk.nominate(replace(candidate("C"), deeds="很好"))
+    desk.nominate(replace(candidate("D", origin=candidates.BY_SYSTEM), deeds=""))
+    with pytest.raises(NotNamedError):
+        desk.nominate(candidate("E"), user=NOBODY)
+    desk.act(LI, "D", Step.WITHDRAW, steps.withdrawn("窗口自己不参加"))
+    with pytest.raises(CandidateError, match="已撤回"):
+        desk.act(LI, "D", Step.WITHDRAW, steps.withdrawn("再撤一次"))
+    desk.nominate(candidate("D"))
+    assert not desk.one("D").is_withdrawn
+    desk.close()
+    with pytest.raises(SelectionError, match="打分复核"):
+        desk.nominate(candidate("F"))
+
+
+def test_opening(desk: Desk) -> None:
+    for new, says in (
+        (replace(NEW, nominate_until="2026-10-07"), "已经过了"),
+        (replace(NEW, seats=0), "至少是 1"),
+        (replace(NEW, notice_days=0), "至少是 1"),
+    ):
+        with pytest.raises(SelectionError, match=says):
+            desk.open(new=new)
+    desk.open(new=replace(NEW, nominate_until=DAY.isoformat()))
+    with pytest.raises(SelectionError, match="已经在进行"):
+        desk.open()
+    with pytest.raises(SelectionError, match="还没有候选"):
+        desk.close()
+    selecting.cancel(desk.store, LI, KEY, "改到下季度", desk.seq)
+    assert desk.open().now.stage == Stage.NOMINATING
+
+
+def test_whoever_marks_neither_replies_nor_reviews_nor_decides(desk: Desk) -> None:
+    desk.open("A", "B").close()
+    with pytest.raises(CandidateError, match="还没有打分"):
+        desk.act(WANG, "A", Step.REVIEW, steps.reviewed(WANG, AGREED, ""))
+    desk.act(LI, "A", Step.MARK, steps.marked(LI, MARKS, "查过台账"))
+    with pytest.raises(CandidateError, match="不能替窗口答复"):
+        desk.act(LI, "A", Step.REPLY, steps.replied(User("李明 "[:2]), "没有意见"))
+    with pytest.raises(CandidateError, match="还没有答复"):
+        desk.act(WANG, "A", Step.REVIEW, steps.reviewed(WANG, AGREED, ""))
+    desk.act(WANG, "A", Step.REPLY, steps.replied(WANG, "没有意见"))
+    with pytest.raises(CandidateError, match="由另一个人复核"):
+        desk.act(LI, "A", Step.REVIEW, steps.reviewed(LI, AGREED, ""))
+    with pytest.raises(RecordsError, match="退回的原因"):
+        desk.act(WANG, "A", Step.REVIEW, steps.reviewed(WANG, SENT_BACK, " "))
+    with pytest.raises(SelectionError, match="还没有经另一个人复核"):
+        desk.notice("A")
+    desk.act(WANG, "A", Step.REVIEW, steps.reviewed(WANG, SENT_BACK, "投诉算错了"))
+    assert not desk.one("A").is_eligible
+    # A new mark begins anew what followed the old one.
+    desk.act(ZHAO, "A", Step.MARK, steps.marked(ZHAO, MARKS, "重新查过"))
+    one = desk.one("A")
+    assert (one.marked_by, one.reply, one.verdict, one.reviewed_by) == ("赵强", "", "", "")
+    desk.act(LI, "A", Step.REPLY, steps.replied(LI, "没有意见"))
+    desk.act(LI, "A", Step.REVIEW, steps.reviewed(LI, AGREED, ""))
+    with pytest.raises(SelectionError, match="打过分"):
+        desk.notice("A", user=ZHAO)
+    desk.notice("A", user=LI)
+    with pytest.raises(SelectionError, match="打过分"):
+        desk.decide("A", user=ZHAO)
+
+
+@pytest.mark.parametrize("points", [-0.5, 6.5])
+def test_a_mark_has_its_limits(desk: Desk, points: float) -> None:
+    desk.open("A").close()
+    for ends in (0.0, 6.0):
+        mark = replace(MARKS[0], points=ends)
+        desk.act(LI, "A", Step.MARK, steps.marked(LI, (mark,), "查过台账"))
+        assert desk.one("A").total == pytest.approx((60 + ends) / 86 * 100)
+    with pytest.raises(CandidateError, match="0 到 6 分"):
+        bad = replace(MARKS[0], points=points)
+        desk.act(LI, "A", Step.MARK, steps.marked(LI, (bad,), "查过台账"))
+    with pytest.raises(RecordsError, match="依据没有填写"):
+        desk.act(LI, "A", Step.MARK, steps.marked(LI, MARKS, ""))
+
+
+def test_a_veto_is_settled_by_another(desk: Desk) -> None:
+    desk.open("A", "B").close().reviewed("A", "B")
+    desk.act(LI, "A", Step.VETO, steps.with_veto(LI, "违纪立案", "通报〔2026〕1号"))
+    with pytest.raises(SelectionError, match="还没核定"):
+        desk.notice("A")
+    with pytest.raises(CandidateError, match="另一个人核定"):
+        desk.act(LI, "A", Step.SETTLE, steps.settled(LI, 0, False, "查无此事"))
+    desk.act(WANG, "A", Step.SETTLE, steps.settled(WANG, 0, False, "查无此事"))
+    with pytest.raises(CandidateError, match="已经核定"):
+        desk.act(WANG, "A", Step.SETTLE, steps.settled(WANG, 0, True, "再想想"))
+    assert desk.one("A").is_eligible
+    desk.act(LI, "B", Step.VETO, steps.with_veto(LI, "吵架打架", "值班记录"))
+    desk.act(WANG, "B", Step.SETTLE, steps.settled(WANG, 0, True, "属实"))
+    with pytest.raises(SelectionError, match="一票否决"):
+        desk.notice("B")
+    desk.notice("A")  # B is out, so that nobody is passed over
+
+
+def test_the_list_has_its_seats_and_its_reasons(desk: Desk) -> None:
+    desk.open("A", "B", "C").close().reviewed("A", "B", "C")
+    with pytest.raises(SelectionError, match="名单是空的"):
+        desk.notice()
+    with pytest.raises(SelectionError, match="名额只有 2 个"):
+        desk.notice("A", "B", "C")
+    with pytest.raises(SelectionError, match="没有“X”"):
+        desk.notice("X")
+    with pytest.raises(SelectionError, match="C窗口的得分不低于"):
+        desk.notice("A", "B")
+    assert desk.now.stage == Stage.REVIEW
+    # Clearly behind, nobody has to be told why it is left out.
+    desk.act(LI, "C", Step.MARK, steps.marked(LI, (replace(MARKS[0], points=0),), "两起有责投诉"))
+    desk.act(WANG, "C", Step.REPLY, steps.replied(WANG, "认可"))
+    desk.act(WANG, "C", Step.REVIEW, steps.reviewed(WANG, AGREED, ""))
+    desk.notice("A", "B")
+    selecting.take_notice_back(desk.store, WANG, KEY, "漏了一个窗口", desk.seq)
+    assert desk.now.stage == Stage.REVIEW and desk.now.listed == ()
+
+
+@pytest.mark.parametrize(("gap", "asks"), [(0.04, True), (0.05, True), (0.06, False)])
+def test_a_tie_at_the_cut_asks_for_the_reason(desk: Desk, gap: float, asks: bool) -> None:
+    every = {
+        one.code: replace(one, verdict=AGREED)
+        for one in (candidate("A", 60.0), candidate("B", 60.0 - gap * 0.8))
+    }
+    assert bool(selecting.passed_over(every, ["A"], NEW.tie)) is asks
+
+
+def test_one_that_took_no_part_is_never_listed(desk: Desk) -> None:
+    desk.open()
+    desk.nominate(candidate("S", points=None))
+    desk.close().reviewed("S")
+    with pytest.raises(SelectionError, match="不参评"):
+        desk.notice("S")
+
+
+def test_the_notice_runs_to_its_end(desk: Desk) -> None:
+    desk.open("A").close().reviewed("A").notice("A")
+    last = UNTIL.isoformat()
+    with pytest.raises(SelectionError, match="才结束"):
+        desk.decide("A", today=UNTIL)
+    desk.act(LI, "A", Step.OBJECT, steps.objected(LI, "", "最后一天提出", last, UNTIL))
+    assert desk.one("A").objections[0]["who"] == "未具名"
+    with pytest.raises(CandidateError, match="已在 2026-10-17 结束"):
+        desk.act(LI, "A", Step.OBJECT, steps.objected(LI, "群众", "过后提出", last, AFTER))
+    with pytest.raises(SelectionError, match="还有没答复的异议"):
+        desk.decide("A")
+    with pytest.raises(CandidateError, match="另一个人核实"):
+        desk.act(LI, "A", Step.ANSWER, steps.answered(LI, 0, False, "查无此事"))
+    desk.act(WANG, "A", Step.ANSWER, steps.answered(WANG, 0, False, "查无此事"))
+    with pytest.raises(SelectionError, match="公示过的名单"):
+        desk.decide("Z")
+    desk.decide("A")
+    selecting.take_decision_back(desk.store, WANG, KEY, "会议名称写错", desk.seq)
+    assert desk.now.stage == Stage.NOTICE and desk.now.honoured == ()
+    desk.decide("A")
+    with pytest.raises(SelectionError, match="已决定"):
+        selecting.cancel(desk.store, LI, KEY, "不评了", desk.seq)
+
+
+def test_of_two_who_decide_at_once_the_slower_is_told(desk: Desk) -> None:
+    desk.open("A", "B").close()
+    seen, shown = desk.seq, desk.one("A")
+    mark = steps.marked(LI, MARKS, "查过台账")
+    selecting.act(desk.store, LI, KEY, seen, shown, Step.MARK, mark)
+    with pytest.raises(StaleSubjectError, match="刚被别人处理过"):
+        selecting.act(desk.store, ZHAO, KEY, seen, shown, Step.MARK, mark)
+    desk.reviewed("A", "B")
+    seen = desk.seq
+    desk.notice("A", "B")
+    with pytest.raises(StaleSubjectError):
+        selecting.give_notice(desk.store, WANG, KEY, Noticed(("B",), "", UNTIL), seen, DAY)
+    assert desk.now.listed == ("A", "B")
+
+
+def test_what_a_list_rests_on_must_still_stand_when_it_is_written(desk: Desk) -> None:
+    desk.open("A").close().reviewed("A")
+    count = trail.count(desk.store)
+    stale = {Subject(candidates.TABLE, f"{KEY}:A"): desk.one("A").seq - 1}
+    entry = Entry(honours.KIND, Subject(honours.TABLE, KEY), "公示名单", seen=desk.seq)
+    with pytest.raises(StaleSubjectError):
+        trail.append_all(desk.store, WANG, [entry], stale)
+    assert trail.count(desk.store) == count
+
+
+def test_deeds_keep_the_name_of_the_one_they_tell_of(desk: Desk) -> None:
+    desk.open()
+    one = replace(
+        candidate("P1"), name="王小明", deeds="王小明同志帮群众补齐材料，群众电话13912345678致谢"
+    )
+    desk.nominate(one)
+    kept = desk.one("P1").deeds
+    assert "王小明同志" in kept and "13912345678" not in kept
+
+
+PDF = b"%PDF-1.4 deeds"
+
+
+def test_attachments_are_kept_by_their_bytes(desk: Desk, tmp_path: Path) -> None:
+    told = attachments.keep(tmp_path, "锦旗照片.pdf", PDF)
+    desk.open("A")
+    desk.act(LI, "A", Step.DEEDS, steps.with_deeds(DEEDS, "", [told, told]))
+    desk.act(LI, "A", Step.DEEDS, steps.with_deeds(DEEDS, "", [told]))
+    assert desk.one("A").files == (told,)
+    assert attachments.read(tmp_path, told) == PDF and dossiers.problems(desk.store, tmp_path) == []
+    path = attachments.path_of(tmp_path, told)
+    path.write_bytes(PDF[:-1] + b"!")
+    assert "被改动过" in dossiers.problems(desk.store, tmp_path)[0].what
+    with pytest.raises(AttachmentError, match="被改动过"):
+        attachments.read(tmp_path, told)
+    attachments.keep(tmp_path, "锦旗照片.pdf", PDF)  # handed in again, it is whole again
+    assert dossiers.problems(desk.store, tmp_path) == []
+    path.unlink()
+    assert "不见了" in dossiers.problems(desk.store, tmp_path)[0].what
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("程序.exe", b"MZ", "类型不收"),
+        ("没有扩展名", PDF, "类型不收"),
+        ("空.pdf", b"", "空文件"),
+        ("改名.pdf", b"PK\x03\x04", "不是 pdf 文件"),
+        ("坏.docx", b"PK\x03\x04nothing", "不是 docx 文件"),
+        ("大.pdf", b"%PDF-" + b"0" * (attachments.MOST_BYTES - 4), "最大 10 MB"),
+    ],
+)
+def test_a_wrong_attachment_is_refused(
+    tmp_path: Path, name: str, content: bytes, says: str
+) -> None:
+    with pytest.raises(AttachmentError, match=says):
+        attachments.keep(tmp_path, name, content)
+    assert not (tmp_path / attachments.FOLDER).exists()
+
+
+def test_an_attachment_of_just_the_size_is_taken(tmp_path: Path) -> None:
+    content = b"%PDF-" + b"0" * (attachments.MOST_BYTES - 5)
+    assert attachments.keep(tmp_path, "满.pdf", content)["size"] == attachments.MOST_BYTES
+
+
+def test_too_many_attachments(desk: Desk, tmp_path: Path) -> None:
+    files = [attachments.keep(tmp_path, f"{n}.pdf", PDF + str(n).encode()) for n in range(11)]
+    desk.open("A")
+    desk.act(LI, "A", Step.DEEDS, steps.with_deeds(DEEDS, "", files[:10]))
+    with pytest.raises(CandidateError, match="最多 10 个"):
+        desk.act(LI, "A", Step.DEEDS, steps.with_deeds(DEEDS, "", files[10:]))
