@@ -103,6 +103,8 @@ class Candidate:
             return "有核定成立的一票否决"
         if any(not one["settled_by"] for one in self.vetoes):
             return "有还没核定的一票否决"
+        if any(one["is_upheld"] for one in self.objections):
+            return "有核实成立的异议"
         if self.verdict != AGREED:
             return "还没有经另一个人复核同意"
         return ""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from etl.landing.batches import write_atomically
 from records import attachments, candidates, honours, trail
 from records.chain import Problem
-from records.entries import Record
+from records.entries import Record, Subject
 from records.store import Store
 
 FOLDER = "archives"
@@ -17,6 +19,26 @@ FOLDER = "archives"
 def archive_path(data: Path, name: str) -> Path:
     """Where an archive lies."""
     return data / FOLDER / name
+
+
+def put(data: Path, begins: str, content: bytes) -> tuple[str, str]:
+    """Write an archive under a name of its own; the name and its SHA-256. AttachmentError on a full disk."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    name = f"{begins}-{sha256[:8]}.zip"
+    try:
+        write_atomically(archive_path(data, name), content)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise attachments.AttachmentError(f"档案存不下（{reason}）：请核对磁盘空间和权限") from None
+    return name, sha256
+
+
+def steps_of(store: Store, key: str) -> list[Record]:
+    """Every record of a selection and its candidates, in order."""
+    found = trail.read(store, subject=Subject(honours.TABLE, key))
+    for one in candidates.in_selection(store, key).values():
+        found += trail.read(store, subject=one[0].subject(key))
+    return sorted(found, key=lambda record: record.seq)
 
 
 def fault(data: Path, selection: honours.Selection) -> str:
@@ -35,8 +57,7 @@ def problems(store: Store, data: Path) -> list[Problem]:
     return found
 
 
-def _files(records: Any) -> Iterator[tuple[int, dict[str, Any]]]:
-    record: Record
+def _files(records: Iterable[Record]) -> Iterator[tuple[int, dict[str, Any]]]:
     for record in records:
         for told in record.after["files"]:
             yield record.seq, told

@@ -82,7 +82,8 @@ class Selection:
     """The state of one selection. Days are ISO dates on the office's clock, empty before the step.
 
     `period` is written as `2026Q3`; `tie` is in points of 100; `build_id` and `rulebook` name what the
-    system's draft was made of. `listed` are the codes in the public notice, `honoured` those decided.
+    system's draft was made of. `listed` are the codes in the public notice, `honoured` those decided; `unit` issues both, objections
+    go to `contact`.
     """
 
     award: str
@@ -105,6 +106,7 @@ class Selection:
     decided_by: str = ""
     decided_on: str = ""
     unit: str = ""
+    contact: str = ""
     archive: str = ""
     archive_sha256: str = ""
 

@@ -19,6 +19,12 @@ h1 { font-size: 16pt; margin: 0 0 6mm }
 .code svg { width: 36mm; height: 36mm }
 .name { font-size: 11pt; font-weight: bold; overflow-wrap: anywhere }
 .more { font-size: 9pt; color: #333 }
+h2 { font-size: 12pt; margin: 6mm 0 2mm; break-after: avoid }
+table { border-collapse: collapse; width: 100%; font-size: 9.5pt }
+th, td { border: .2mm solid #999; padding: 1mm 2mm; text-align: left; vertical-align: top;
+  overflow-wrap: anywhere }
+th { background: #f0f0f0; white-space: nowrap }
+tr { break-inside: avoid }
 """
 
 

@@ -78,6 +78,11 @@ def date(day: dt.date | None) -> str:
     return NOTHING if day is None else f"{day.year}年{day.month}月{day.day}日"
 
 
+def iso_date(text: str) -> str:
+    """A day that a record keeps as 2026-10-31."""
+    return date(dt.date.fromisoformat(text)) if text else NOTHING
+
+
 def local_time(utc: str) -> str:
     """A record's moment (UTC, ISO 8601) on the office's clock: 2026-10-31 16:05."""
     moment = dt.datetime.fromisoformat(utc.replace("Z", "+00:00")).astimezone()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from scoring.grid import Column, Grid
-from scoring.indicators import UNGROUPED
-from scoring.result import WindowScore
+from scoring.indicators import UNGROUPED, Noun
 from scoring.rulebook import METRICS, Indicator, Rules
 from scoring.scaling import bad_events
+
+if TYPE_CHECKING:  # results hold their sentences' makings
+    from scoring.result import WindowScore
 
 TOLD = 0.0005  # a share moved by less reads the same
 SMALL = 10  # below this many, the count is shown and no share
@@ -48,7 +52,7 @@ def _place(grid: Grid, column: Column, at: int) -> str:
     place, same = int((peers > mine).sum()) + 1, int((peers == mine).sum())
     noun = METRICS["volume"].whole if METRICS[column.indicator.key].is_count else \
         column.indicator.label  # fmt: skip
-    return (f"同类（{grid.groups[at]}）{column.peers[at]} 个窗口中{noun}"
+    return (f"同类（{grid.groups[at]}）{column.peers[at]} {grid.noun.counted}中{noun}"
             f"{'并列' if same > 1 else '居'}第 {place} 位（{_figure(column, at)}）")  # fmt: skip
 
 
@@ -93,7 +97,7 @@ def _why_blank(grid: Grid, column: Column, at: int) -> str:
     reason = not_playing(grid, at)
     if reason is None:
         reason = _too_few(indicator, column.n[at], metric.whole, metric.unit) or \
-            _no_peers(str(grid.groups[at]), int(column.peers[at]), rules)  # fmt: skip
+            _no_peers(str(grid.groups[at]), int(column.peers[at]), rules, grid.noun)  # fmt: skip
     return f"{reason}，不计分，也不计入可计分"
 
 
@@ -104,17 +108,17 @@ def _too_few(indicator: Indicator, n: float, noun: str, unit: str) -> str | None
         if n < indicator.min_n else None  # fmt: skip
 
 
-def _no_peers(group: str, peers: int, rules: Rules) -> str:
+def _no_peers(group: str, peers: int, rules: Rules, noun: Noun) -> str:
     if group == UNGROUPED:
         return "窗口没有填类别，无从与同类比较"
-    return f"同类（{group}）可比的窗口只有 {peers} 个，少于 {rules.min_peers} 个"
+    return f"同类（{group}）可比的{noun.name}只有 {peers} {noun.unit}，少于 {rules.min_peers} {noun.unit}"
 
 
 def not_playing(grid: Grid, at: int) -> str | None:
     """Why a window takes no part at all, as far as that is known before the points."""
     row, rules = grid.listed[at], grid.book.rules
     if row["is_from_cases"]:
-        return "窗口未列入窗口清单"
+        return grid.noun.off_roster
     cases = row["n_cases"]
     if cases < rules.min_cases:
         return f"办结 {digits(cases)} 件，少于 {rules.min_cases} 件"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.indicators import UNGROUPED, Measures
+from scoring.indicators import UNGROUPED, WINDOWS, Measures, Noun
 from scoring.rulebook import METRICS, Indicator, Rulebook
 from scoring.scaling import Floats, Texts, earned
 from scoring.shrinkage import JEFFREYS, fit
@@ -53,6 +53,7 @@ class Grid:
     groups: Texts
     plays: NDArray[np.bool_]
     columns: tuple[Column, ...]
+    noun: Noun = WINDOWS
 
     @property
     def full(self) -> Floats:
@@ -89,13 +90,13 @@ class Grid:
 
 def make_grid(measures: Measures, book: Rulebook) -> Grid:
     """Every measured indicator of the rule book, scaled for every window."""
-    listed = measures.windows
+    listed = measures.windows.rename_axis("window_code")
     groups = listed["peer_group"].fillna(UNGROUPED).to_numpy(dtype=object)
     on_roster = ~listed["is_from_cases"].to_numpy(dtype=bool)
     plays = on_roster & (listed["n_cases"].to_numpy(dtype=float) >= book.rules.min_cases)
     columns = tuple(_column(measures, book, one, groups, plays) for one in book.measured)
     told = listed.assign(n_ratings=measures.whole["good_rating"]).reset_index()
-    return Grid(book, told.to_dict("records"), groups, plays, columns)
+    return Grid(book, told.to_dict("records"), groups, plays, columns, measures.noun)
 
 
 def _column(

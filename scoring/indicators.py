@@ -32,6 +32,24 @@ CASE_SHARES = {
 
 
 @dataclass(frozen=True)
+class Noun:
+    """What is compared, in words: its name, the word that counts it, and one that no roster knows."""
+
+    name: str
+    unit: str
+    off_roster: str
+
+    @property
+    def counted(self) -> str:
+        """After a number: 个窗口, 人."""
+        return self.unit if self.name == "人员" else f"{self.unit}{self.name}"
+
+
+WINDOWS = Noun("窗口", "个", "窗口未列入窗口清单")
+PERSONS = Noun("人员", "人", "人员名册里没有这个工号")
+
+
+@dataclass(frozen=True)
 class Measures:
     """Counts by window (the index is `window_code`), one column a metric.
 
@@ -44,6 +62,7 @@ class Measures:
     part: pd.DataFrame
     whole: pd.DataFrame
     n: pd.DataFrame
+    noun: Noun = WINDOWS
 
     @property
     def value(self) -> pd.DataFrame:
@@ -67,15 +86,15 @@ def measure(build: Build, scope: Scope) -> Measures:
     months = widened(scope)
     counts = by_window(build, months).set_index("window_code")
     voices = _voices(build, months, counts.index)
-    returns = _aligned(returns_by_window(build, months), counts.index)
-    joint = _aligned(joint_by_window(build, months), counts.index)
-    items = _aligned(catalogue_by_window(build), counts.index)
+    returns = aligned(returns_by_window(build, months), counts.index)
+    joint = aligned(joint_by_window(build, months), counts.index)
+    items = aligned(catalogue_by_window(build), counts.index)
     pairs: dict[str, tuple[pd.Series, pd.Series]] = {
         key: (counts[part], counts[whole]) for key, (part, whole) in CASE_SHARES.items()
     }
     pairs |= {
         "volume": (counts["finished"], counts["finished"]),
-        "returned": (returns["returned"], _known_returns(returns)),
+        "returned": (returns["returned"], known_returns(returns)),
         "good_rating": (voices["active_good"], voices["active"]),
         "settled": (items["settled"], items["settled_known"]),
         "joint": (joint["joint_on_time"], joint["joint"]),
@@ -94,9 +113,9 @@ def _honours(build: Build, scope: Scope, index: pd.Index) -> dict[str, tuple[pd.
 
     A check goes through the whole hall: where there was one, a window without a finding has none.
     """
-    found = _aligned(honours.findings_by_window(build, scope), index)
+    found = aligned(honours.findings_by_window(build, scope), index)
     days = pd.Series(float(honours.days_of_checks(build, scope)), index=index)
-    points = _aligned(honours.points_by_window(build, scope), index)["points"]
+    points = aligned(honours.points_by_window(build, scope), index)["points"]
     cap = pd.Series(INNOVATION_CAP if honours.has_ledger(build) else 0.0, index=index)
     return {
         "attendance": (found["attendance"], days),
@@ -117,18 +136,21 @@ def _windows(counts: pd.DataFrame, voices: pd.DataFrame, returns: pd.DataFrame) 
 
 
 def _voices(build: Build, scope: Scope, index: pd.Index) -> pd.DataFrame:
-    ratings = _aligned(ratings_by_window(build, scope), index)
+    ratings = aligned(ratings_by_window(build, scope), index)
     comments = comments_by_window(build, scope)[["window_code", "total", "complaint"]]
-    return ratings.join(_aligned(comments, index))
+    return ratings.join(aligned(comments, index))
 
 
-def _known_returns(returns: pd.DataFrame) -> pd.Series:
+def known_returns(returns: pd.DataFrame) -> pd.Series:
     """The denominator, 0 where no source tells of any return or supplement: no news, no points."""
     told = returns["with_supplements"].sum() + returns["returned"].sum()
     return returns["handled"] if told else returns["handled"] * 0
 
 
-def _aligned(frame: pd.DataFrame, index: pd.Index) -> pd.DataFrame:
-    """The counts in the order of `index`, 0 for windows without any; rows of no window go."""
-    known = frame[frame["window_code"].notna()].set_index("window_code")
+def aligned(frame: pd.DataFrame, index: pd.Index) -> pd.DataFrame:
+    """The counts in the order of `index`, 0 for those without any; rows of nobody go.
+
+    The frame's column named as the index tells whom a row is about.
+    """
+    known = frame[frame[str(index.name)].notna()].set_index(str(index.name))
     return known.astype(np.float64).reindex(index).fillna(0.0)

@@ -17,6 +17,7 @@ class Candidate:
     good_share: float | None
     overdue: int
     n_cases: int
+    name: str = ""
 
     @property
     def tie_break(self) -> tuple[float, int, int]:
@@ -100,4 +101,4 @@ def _at_the_cut(
 
 
 def _names(some: list[Candidate]) -> str:
-    return "、".join(one.code for one in some)
+    return "、".join(one.name or one.code for one in some)

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from etl.read import Scope
+from scoring import explain
+from scoring.grid import Grid
 from scoring.ranking import Recommendation
-from scoring.rulebook import Rulebook
+from scoring.rulebook import Indicator, Rulebook
 
 SCORED, TOO_FEW, TO_ENTER, OUT = "计分", "样本不足", "待录入", "不参评"
+
+
+@dataclass(frozen=True, eq=False)
+class Reason:
+    """What a sentence on one indicator of one window is made of, once somebody asks for it.
+
+    `column` is its number among the measured ones, None for one that people enter.
+    """
+
+    grid: Grid
+    indicator: Indicator
+    column: int | None
+    at: int
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        if self.column is None:
+            return explain.to_enter(self.indicator)
+        return explain.why(self.grid, self.grid.columns[self.column], self.at)
 
 
 @dataclass(frozen=True)
@@ -26,7 +48,12 @@ class IndicatorScore:
     part: float | None
     whole: float | None
     n: int | None
-    why: str
+    reason: Reason = field(repr=False, compare=False)
+
+    @property
+    def why(self) -> str:
+        """Why it has these points, in one sentence."""
+        return self.reason.text
 
 
 @dataclass(frozen=True)

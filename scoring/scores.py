@@ -23,6 +23,7 @@ from scoring.result import (
     TO_ENTER,
     TOO_FEW,
     IndicatorScore,
+    Reason,
     Scores,
     Subtotal,
     WindowScore,
@@ -56,7 +57,7 @@ def scores_of(measures: Measures, scope: Scope, book: Rulebook) -> Scores:
 def recommended(windows: list[WindowScore], book: Rulebook) -> Recommendation:
     """推荐名单 among the windows that take part and have no veto; people decide."""
     candidates = [
-        Candidate(one.window_code, one.rate, _good_share(one), one.overdue, one.n_cases)
+        Candidate(one.window_code, one.rate, _good_share(one), one.overdue, one.n_cases, one.window_name)
         for one in windows if one.rate is not None and not one.vetoes
     ]  # fmt: skip
     return recommend(candidates, book.rules.recommended, book.rules.tie)
@@ -84,18 +85,20 @@ def _window(grid: Grid, at: int) -> WindowScore:
 
 
 def _indicators(grid: Grid, at: int) -> tuple[IndicatorScore, ...]:
-    columns = {one.indicator.key: one for one in grid.columns}
+    numbers = {one.indicator.key: number for number, one in enumerate(grid.columns)}
     out = []
     for one in grid.book.indicators:
-        column = columns.get(one.key)
-        if column is None:
-            out.append(_made(one, TO_ENTER, explain.to_enter(one)))
+        number = numbers.get(one.key)
+        reason = Reason(grid, one, number, at)
+        if number is None:
+            out.append(_made(one, TO_ENTER, reason))
             continue
+        column = grid.columns[number]
         blank = bool(np.isnan(column.fraction[at]))
         state = SCORED if not blank else TOO_FEW if grid.plays[at] else OUT
         has_value = not np.isnan(column.value[at])
         out.append(replace(
-            _made(one, state, explain.why(grid, column, at)),
+            _made(one, state, reason),
             points=None if blank else float(column.fraction[at] * one.points),
             value=float(column.value[at]) if has_value else None,
             part=float(column.part[at]), whole=float(column.whole[at]), n=int(column.n[at]),
@@ -103,9 +106,9 @@ def _indicators(grid: Grid, at: int) -> tuple[IndicatorScore, ...]:
     return tuple(out)
 
 
-def _made(one: Indicator, state: str, why: str) -> IndicatorScore:
+def _made(one: Indicator, state: str, reason: Reason) -> IndicatorScore:
     return IndicatorScore(one.key, one.label, one.dimension, one.gb_group, state, None, one.points,
-                          None, None, None, None, why)  # fmt: skip
+                          None, None, None, None, reason)  # fmt: skip
 
 
 def _subtotals(

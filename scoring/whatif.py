@@ -135,6 +135,7 @@ class Trial:
                     good,
                     int(row["overdue"]),
                     int(row["n_cases"]),
+                    str(row["window_name"]),
                 )
             )
         return out

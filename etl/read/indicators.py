@@ -11,6 +11,9 @@ from etl.read.scope import Scope
 WORKDAY_LIMIT = 999  # a limit of 999 and more stands for “no limit” in exports
 
 
+IS_SENT_BACK = "(status is not null and status = '退件' or result is not null and result = '退回')"
+
+
 def returns_by_window(build: Build, scope: Scope) -> pd.DataFrame:
     """Cases sent back or supplemented twice and more, of those finished or sent back.
 
@@ -20,13 +23,10 @@ def returns_by_window(build: Build, scope: Scope) -> pd.DataFrame:
     """
     where, params = scope.cases("finished")
     where = where.replace("finished_month", "coalesce(finished_month, accepted_month)")
-    is_sent_back = (
-        "(status is not null and status = '退件' or result is not null and result = '退回')"
-    )
     return build.frame(
         "select window_code, count(*) as handled, count(supplement_count) as with_supplements, "
-        f"count(*) filter (where {is_sent_back} or supplement_count >= 2) as returned "
-        f"from fct_case where ({is_sent_back} or is_counted and finished_month is not null) "
+        f"count(*) filter (where {IS_SENT_BACK} or supplement_count >= 2) as returned "
+        f"from fct_case where ({IS_SENT_BACK} or is_counted and finished_month is not null) "
         f"and window_code is not null and {where} group by 1",
         params,
     )

@@ -28,7 +28,7 @@ from scoring.rulebook.edit import (
     told,
     with_changes,
 )
-from scoring.rulebook.model import GB_GROUPS
+from scoring.rulebook.model import GB_GROUPS, Rules
 from scoring.scores import score_windows
 
 DRAFT, REFUSED = "rules_draft", "rules_refused"
@@ -130,7 +130,7 @@ def _figures(text: str, chosen: str) -> dict[str, Any]:
     """The figures of the draft, which may not add up at the moment."""
     raw = tomllib.loads(text)
     if chosen == RULE:
-        return {name: raw["rules"].get(name, False) for name in RULES}
+        return {name: raw["rules"].get(name, getattr(Rules, name, False)) for name in RULES}
     if chosen == DIMENSION:
         return {one["name"]: one["points"] for one in raw["dimension"]}
     found = next(one for one in raw["indicator"] if one["key"] == chosen)

@@ -21,8 +21,12 @@ RULES = {
     "min_points": "可计分至少多少分",
     "min_peers": "同类至少几个窗口才比位次",
     "tie": "得分率相差多少以内算并列",
-    "recommended": "推荐名单最多几个",
+    "recommended": "红旗窗口最多几个",
     "shrink": "比率先按同类收缩再计分",
+    "staff_min_cases": "个人办结多少件以上参评",
+    "staff_seats": "服务明星最多几名",
+    "party_seats": "党员先锋岗最多几名",
+    "notice_days": "公示几个工作日",
 }
 SHARES = ("floor", "target")
 

@@ -29,6 +29,8 @@ from scoring.rulebook.model import (
 )
 
 FULL_MARKS = 100
+OF_SELECTIONS = ("staff_min_cases", "staff_seats", "party_seats", "notice_days")
+"""Rules that an office's older book may lack; in the order of `Rules`."""
 
 
 def load_rulebook(path: Path) -> Rulebook:
@@ -104,6 +106,7 @@ def _rules(told: Any) -> Rules:
         whole(told, "min_cases", at), number(told, "min_points", at),
         whole(told, "min_peers", at, least=2), number(told, "tie", at),
         whole(told, "recommended", at), tuple(vetoes), shrink,
+        *(whole({name: getattr(Rules, name), **told}, name, at) for name in OF_SELECTIONS),
     )  # fmt: skip
 
 

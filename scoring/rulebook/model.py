@@ -88,6 +88,8 @@ class Rules:
     """Who takes part and who is recommended. `tie` is in points of the score rate times 100.
 
     `shrink`: shares of cases and ratings are drawn toward the peer group before they earn points.
+    `staff_min_cases`, `staff_seats` and `party_seats` are of persons, `notice_days` the working days of
+    a public notice; a rule book that lacks them has these.
     """
 
     min_cases: int
@@ -97,6 +99,10 @@ class Rules:
     recommended: int
     vetoes: tuple[str, ...]
     shrink: bool = False
+    staff_min_cases: int = 20
+    staff_seats: int = 10
+    party_seats: int = 10
+    notice_days: int = 5
 
 
 @dataclass(frozen=True)

@@ -72,12 +72,19 @@ class Desk:
         return self
 
     def notice(self, *codes: str, note: str = "", user: User = WANG) -> Desk:
-        selecting.give_notice(self.store, user, KEY, Noticed(codes, note, UNTIL), self.seq, DAY)
+        selecting.give_notice(
+            self.store,
+            user,
+            KEY,
+            Noticed(codes, note, UNTIL, "某市政务服务中心", "0731-0000000"),
+            self.seq,
+            DAY,
+        )
         return self
 
     def decide(
         self, *codes: str, note: str = "", user: User = WANG, today: dt.date = AFTER
     ) -> Desk:
-        given = Decision(codes, "主任办公会", note, "某市政务服务中心")
+        given = Decision(codes, "主任办公会", note)
         selecting.decide(self.store, user, KEY, given, self.seq, today)
         return self

@@ -53,6 +53,10 @@ def test_from_the_opening_to_the_archive(desk: Desk, tmp_path: Path) -> None:
         steps.objected(LI, "群众", "上月有人脱岗", UNTIL.isoformat(), DAY),
     )
     desk.act(WANG, "B", Step.ANSWER, steps.answered(WANG, 0, True, "查监控属实"))
+    with pytest.raises(SelectionError, match="核实成立的异议"):
+        desk.decide("A", "B")
+    with pytest.raises(SelectionError, match="没有列入：请写明原因"):
+        desk.decide("A")
     desk.decide("A", note="B 的异议成立")
     assert desk.now.honoured == ("A",) and desk.now.decided_by == "王芳"
     path = dossiers.archive_path(tmp_path, "档案.zip")
@@ -245,7 +249,9 @@ def test_of_two_who_decide_at_once_the_slower_is_told(desk: Desk) -> None:
     seen = desk.seq
     desk.notice("A", "B")
     with pytest.raises(StaleSubjectError):
-        selecting.give_notice(desk.store, WANG, KEY, Noticed(("B",), "", UNTIL), seen, DAY)
+        selecting.give_notice(
+            desk.store, WANG, KEY, Noticed(("B",), "", UNTIL, "某中心", "窗口"), seen, DAY
+        )
     assert desk.now.listed == ("A", "B")
 
 

@@ -1,0 +1,219 @@
+"""Word documents laid out by GB/T 9704-2012, without red head, number or seal.
+
+A4, 22 lines of 28 characters in an area of 156 × 225 mm; fonts by name, which the office's own PC
+supplies. Sizes: 2号 22 pt, 3号 16 pt, 4号 14 pt.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+TITLE, BODY, FIRST, SECOND = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
+LATIN, NUMBERS = "Times New Roman", "宋体"
+TWO, THREE, FOUR, SMALL = 22, 16, 14, 12
+LINE, TITLE_LINE = 28, 33
+GRID_LINE, TIGHTER = 580, -5
+"""Line pitch, and what a character is narrower than its size so that 28 stand in a line; both in
+twentieths of a point. A grid of characters, narrower than the characters, is read differently by
+LibreOffice, which gives each two of its places."""
+LEVELS = {1: FIRST, 2: SECOND, 3: BODY, 4: BODY}
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
+
+
+def new_document(subject: str) -> Document:
+    """An empty document with page, grid, body font and page numbers set; `subject` is its title."""
+    import docx  # noqa: PLC0415  only when a document is asked for
+    from docx.oxml.ns import qn  # noqa: PLC0415
+    from docx.shared import Pt  # noqa: PLC0415
+
+    made = docx.Document()
+    section = made.sections[0]
+    _page(section)
+    grid = section._sectPr.find(qn("w:docGrid"))
+    if grid is None:
+        grid = section._sectPr.makeelement(qn("w:docGrid"), {})
+        section._sectPr.append(grid)
+    for name, value in (("type", "lines"), ("linePitch", str(GRID_LINE))):
+        grid.set(qn(f"w:{name}"), value)
+    style = made.styles["Normal"]
+    font(style, BODY, THREE)
+    spacing = style.element.rPr.makeelement(_word("spacing"), {_word("val"): str(TIGHTER)})
+    # The schema has an order, and Word refuses a file that is out of it.
+    style.element.rPr.find(_word("sz")).addprevious(spacing)
+    style.paragraph_format.line_spacing = Pt(LINE)
+    style.paragraph_format.space_after = Pt(0)
+    made.settings.odd_and_even_pages_header_footer = True
+    _numbered(section.footer, is_even=False)
+    _numbered(section.even_page_footer, is_even=True)
+    told = made.core_properties
+    told.title, told.author, told.comments, told.language = clean(subject), "", "", "zh-CN"
+    return made
+
+
+def _page(section: Any) -> None:
+    from docx.shared import Mm  # noqa: PLC0415
+
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    section.footer_distance = Mm(35 - 7 - 5)
+
+
+def clean(text: str) -> str:
+    """What a document can hold: control characters and halves of characters are left out."""
+    return _UNWRITABLE.sub("", text)
+
+
+def font(target: Any, name: str, size: float, latin: str = LATIN, bold: bool = False) -> None:
+    """Font and size of a style or run, for Chinese by its East Asian attribute."""
+    from docx.oxml.ns import qn  # noqa: PLC0415
+    from docx.shared import Pt  # noqa: PLC0415
+
+    target.font.name, target.font.size, target.font.bold = latin, Pt(size), bold
+    properties = target.element.get_or_add_rPr()
+    fonts = properties.find(qn("w:rFonts"))
+    fonts.set(qn("w:eastAsia"), name)
+    fonts.set(qn("w:hAnsi"), latin)
+
+
+def title(made: Document, *lines: str) -> None:
+    """The title, centred, broken where its words end, with an empty line below."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
+    from docx.shared import Pt  # noqa: PLC0415
+
+    for line in lines:
+        paragraph = made.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.line_spacing = Pt(TITLE_LINE)
+        font(paragraph.add_run(clean(line)), TITLE, TWO)
+    made.add_paragraph()
+
+
+def heading(made: Document, level: int, text: str) -> None:
+    """A heading of level 1 一、 to 4 (1), which Word's navigation finds."""
+    paragraph = body(made, text, LEVELS[level])
+    properties = paragraph._p.get_or_add_pPr()
+    outline = properties.makeelement(_word("outlineLvl"), {_word("val"): str(level - 1)})
+    properties.append(outline)
+    paragraph.paragraph_format.keep_with_next = True
+
+
+def body(made: Any, text: str, name: str = BODY, indent: bool = True) -> Any:
+    """A paragraph that begins two characters in."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
+    from docx.shared import Pt  # noqa: PLC0415
+
+    paragraph = made.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    if indent:
+        paragraph.paragraph_format.first_line_indent = Pt(2 * THREE)
+    font(paragraph.add_run(clean(text)), name, THREE)
+    return paragraph
+
+
+def signature(made: Document, unit: str, day: str) -> None:
+    """Who issues it and when, at the right."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
+    from docx.shared import Pt  # noqa: PLC0415
+
+    made.add_paragraph()
+    for text in (unit, day):
+        paragraph = made.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.paragraph_format.right_indent = Pt(4 * THREE)
+        paragraph.paragraph_format.keep_together = True
+        font(paragraph.add_run(clean(text)), BODY, THREE)
+
+
+def table(
+    made: Document, columns: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]
+) -> None:
+    """A real table whose header is repeated on every page; `widths` in mm, 156 in all."""
+    from docx.enum.table import WD_TABLE_ALIGNMENT  # noqa: PLC0415
+    from docx.shared import Mm  # noqa: PLC0415
+
+    drawn = made.add_table(rows=1, cols=len(columns), style="Table Grid")
+    drawn.alignment = WD_TABLE_ALIGNMENT.CENTER
+    drawn.autofit = False
+    _row(drawn.rows[0], columns, widths, FIRST)
+    header = drawn.rows[0]._tr.get_or_add_trPr()
+    header.append(header.makeelement(_word("tblHeader"), {_word("val"): "true"}))
+    for told in rows:
+        _row(drawn.add_row(), told, widths, BODY)
+    for column, width in zip(drawn.columns, widths, strict=True):
+        column.width = Mm(width)
+
+
+def _row(row: Any, cells: Sequence[str], widths: Sequence[float], name: str) -> None:
+    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT  # noqa: PLC0415
+    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
+    from docx.shared import Mm, Pt  # noqa: PLC0415
+
+    properties = row._tr.get_or_add_trPr()
+    properties.append(properties.makeelement(_word("cantSplit"), {_word("val"): "true"}))
+    for cell, text, width in zip(row.cells, cells, widths, strict=True):
+        cell.width = Mm(width)
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.line_spacing = Pt(SMALL + 6)
+        # The page's grid would set the lines of small letters as far apart as those of large ones.
+        properties = paragraph._p.get_or_add_pPr()
+        free = properties.makeelement(_word("snapToGrid"), {_word("val"): "0"})
+        properties.find(_word("spacing")).addprevious(free)
+        is_short = len(text) <= 10
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if is_short else WD_ALIGN_PARAGRAPH.LEFT
+        font(paragraph.add_run(clean(text)), name, SMALL)
+
+
+def _numbered(footer: Any, is_even: bool) -> None:
+    """— 1 — in 4号宋体: on odd pages at the right, on even ones at the left, one character in."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
+    from docx.shared import Pt  # noqa: PLC0415
+
+    footer.is_linked_to_previous = False
+    paragraph = footer.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if is_even else WD_ALIGN_PARAGRAPH.RIGHT
+    side = paragraph.paragraph_format
+    side.left_indent, side.right_indent = (Pt(FOUR), None) if is_even else (None, Pt(FOUR))
+    font(paragraph.add_run("— "), NUMBERS, FOUR, NUMBERS)
+    field = paragraph.add_run()
+    font(field, NUMBERS, FOUR, NUMBERS)
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        name = "instrText" if text else "fldChar"
+        sign = field._r.makeelement(_word(name), {} if text else {_word("fldCharType"): kind})
+        if text:
+            sign.text = text
+        field._r.append(sign)
+    font(paragraph.add_run(" —"), NUMBERS, FOUR, NUMBERS)
+
+
+def _word(name: str) -> str:
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    return str(qn(f"w:{name}"))
+
+
+def bordered(made: Document, colour: str) -> None:
+    """A double line around the page."""
+    properties = made.sections[0]._sectPr
+    border = properties.makeelement(_word("pgBorders"), {_word("offsetFrom"): "page"})
+    for side in ("top", "left", "bottom", "right"):
+        told = {"val": "double", "sz": "24", "space": "24", "color": colour}
+        border.append(
+            border.makeelement(_word(side), {_word(key): one for key, one in told.items()})
+        )
+    # The schema wants it before the columns and the grid.
+    properties.find(_word("pgMar")).addnext(border)
+
+
+def written(made: Document) -> bytes:
+    """The document as a file."""
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
