@@ -76,6 +76,12 @@ navigation = st.navigation(
                 icon=":material/military_tech:",
             ),
             st.Page(
+                "pages/honours/selection.py",
+                title="评选台",
+                url_path="selection",
+                icon=":material/workspace_premium:",
+            ),
+            st.Page(
                 "pages/honours/rules.py",
                 title="评分规则",
                 url_path="rules",
@@ -160,7 +166,7 @@ navigation = st.navigation(
 )
 
 # Pages that a period does not apply to: on the data themselves, on one item, on one case.
-WHOLE_BUILD = ("imports", "transcribe", "quality", "calendar", "items", "case")
+WHOLE_BUILD = ("imports", "transcribe", "quality", "calendar", "items", "case", "selection")
 try:
     if navigation.url_path in WHOLE_BUILD:
         filters.keep()

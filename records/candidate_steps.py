@@ -49,6 +49,7 @@ def nominate(
         before, record = there.get(one.code, (None, None))
         if before is not None and not before.is_withdrawn:
             raise CandidateError(f"{one.name}已在候选中：可以补充它的事迹")
+        _few_enough(one.files)
         if one.origin == BY_PEOPLE and len(one.deeds.strip()) < DEEDS:
             raise CandidateError(f"{one.name}的事迹太短：请至少写 {DEEDS} 个字")
         made = replace(
@@ -92,8 +93,7 @@ def with_deeds(deeds: str, promise: str, files: Sequence[dict[str, Any]]) -> Cha
             raise CandidateError(f"事迹太短：请至少写 {DEEDS} 个字")
         by_content = {one["sha256"]: one for one in (*files, *now.files)}
         every = tuple(by_content.values())
-        if len(every) > MOST_FILES:
-            raise CandidateError(f"附件太多：每个候选最多 {MOST_FILES} 个")
+        _few_enough(every)
         return replace(
             now, deeds=kept(deeds, now.name), promise=kept(promise, now.name), files=every
         )
@@ -217,6 +217,11 @@ def answered(user: User, number: int, is_upheld: bool, words: str) -> Change:
         return replace(now, objections=_put(now.objections, number, done))
 
     return made
+
+
+def _few_enough(files: Sequence[dict[str, Any]]) -> None:
+    if len(files) > MOST_FILES:
+        raise CandidateError(f"附件太多：每个候选最多 {MOST_FILES} 个")
 
 
 def _put(some: tuple[Any, ...], number: int, one: Any) -> tuple[Any, ...]:

@@ -21,6 +21,7 @@ from records.honours import (
     KIND,
     MAY,
     TABLE,
+    Award,
     Selection,
     SelectionError,
     Stage,
@@ -82,7 +83,9 @@ def act(
 ) -> Record:  # fmt: skip
     """Take a step about a candidate as it and the selection (`seen`) were on screen."""
     kind, stages = MAY[step]
-    _at(store, key, seen, *stages)
+    now = _at(store, key, seen, *stages)
+    if step is Step.MARK and now.award == Award.PARTY and not shown.promise:
+        raise SelectionError(f"{shown.name}的公开承诺和兑现情况还没有填写：党员先锋岗看的就是它")
     return change(
         store, user, key, shown, (kind, str(step), note), made, {Subject(TABLE, key): seen}
     )

@@ -28,7 +28,7 @@ def notice(
     made = word.new_document("".join(name))
     word.title(made, *name)
     _demo(made, is_demo)
-    count = f"{len(listed)} {'个窗口' if selection.award == Award.WINDOW else '名同志'}"
+    count = f"{len(listed)}{'个窗口' if selection.award == Award.WINDOW else '名同志'}"
     word.body(
         made,
         f"依据{rules}，经系统按数据提出推荐名单、提名、初评打分、窗口答复和另一人复核，"
@@ -38,7 +38,7 @@ def notice(
     word.body(
         made,
         f"公示时间：{words.iso_date(selection.notice_from)}至{words.iso_date(selection.notice_until)}"
-        f"（自公示次日起 {selection.notice_days} 个工作日）。",
+        f"（自公示次日起{selection.notice_days}个工作日）。",
     )
     word.body(
         made,
@@ -60,7 +60,7 @@ def circular(
     _demo(made, is_demo)
     word.body(
         made,
-        f"依据{rules}，经公示，{selection.meeting}决定，对下列 {len(listed)} "
+        f"依据{rules}，经公示，{selection.meeting}决定，对下列{len(listed)}"
         f"{'个窗口' if selection.award == Award.WINDOW else '名同志'}予以表彰，授予“{selection.award}”称号。",
     )
     _listed(made, selection, listed)

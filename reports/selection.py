@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from etl.read import Build, Scope
 from etl.read import staff as read
@@ -49,8 +51,10 @@ class Placed:
     is_tied: bool
 
 
-def field_of(build: Build, award: Award, scope: Scope, book: Rulebook) -> Field:
+def field_of(build: Build, award: Award, scope: Scope, rules: Rulebook, seats: int) -> Field:
     """All windows, or all persons (of the party, for its award), with the facts of the period."""
+    changed: dict[str, Any] = {SEATS[award]: seats}
+    book = replace(rules, rules=replace(rules.rules, **changed))
     if award is Award.WINDOW:
         scores = score_windows(build, scope, book)
         cards = read.red_cards(build, scope).set_index("window_code")["red_cards"].to_dict()
@@ -186,6 +190,8 @@ def _in_notice(selection: Selection, every: list[Candidate], today: dt.date) -> 
     return "公示已结束：记录会议的决定。"
 
 
-def by_people(one: Candidate, deeds: str, promise: str) -> Candidate:
-    """The same put forward by people, with their words."""
-    return replace(one, origin=BY_PEOPLE, deeds=deeds, promise=promise)
+def by_people(
+    one: Candidate, deeds: str, promise: str, files: Sequence[dict[str, Any]] = ()
+) -> Candidate:
+    """The same put forward by people, with their words and attachments."""
+    return replace(one, origin=BY_PEOPLE, deeds=deeds, promise=promise, files=tuple(files))

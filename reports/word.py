@@ -118,16 +118,17 @@ def body(made: Any, text: str, name: str = BODY, indent: bool = True) -> Any:
 
 
 def signature(made: Document, unit: str, day: str) -> None:
-    """Who issues it and when, at the right."""
+    """Who issues it and when, at the right; never on a page without text."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
     from docx.shared import Pt  # noqa: PLC0415
 
-    made.add_paragraph()
+    made.paragraphs[-1].paragraph_format.keep_with_next = True
+    made.add_paragraph().paragraph_format.keep_with_next = True
     for text in (unit, day):
         paragraph = made.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.right_indent = Pt(4 * THREE)
-        paragraph.paragraph_format.keep_together = True
+        paragraph.paragraph_format.keep_with_next = text is unit
         font(paragraph.add_run(clean(text)), BODY, THREE)
 
 

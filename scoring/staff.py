@@ -13,6 +13,7 @@ import pandas as pd
 
 from etl.read import Build, Scope, honours
 from etl.read import staff as read
+from scoring import whatif
 from scoring.indicators import (
     CASE_SHARES,
     INNOVATION_CAP,
@@ -50,20 +51,72 @@ def score_staff(build: Build, scope: Scope, book: Rulebook, party_alone: bool = 
 
     `party_alone`: the list is of party members; whom they are compared with is the same.
     """
-    months = widened(scope)
-    told = read.staff(build).set_index("staff_no")
+    counts = _counts(build, scope)
+    own = of_persons(book, party_alone)
+    made = scores_of(_measures(counts), counts.scope, own)
+    some = [one for one in made.windows if not party_alone or one.window_code in counts.party]
+    named = aligned(read.mentions_by_staff(build, counts.scope), counts.told.index)
+    windows = counts.told["window_name"].fillna("窗口不详")
+    return People(
+        replace(made, windows=tuple(some), recommended=recommended(some, own)), counts.party,
+        {str(code): str(name) for code, name in windows.items()},
+        *(_whole(one) for one in (named["praised"], named["blamed"], counts.cases["red_cards"])),
+    )  # fmt: skip
+
+
+def staff_trial(
+    build: Build, scope: Scope, book: Rulebook, party_alone: bool = False
+) -> whatif.Trial:
+    """The same counts, ready to be tried with other weights."""
+    counts = _counts(build, scope)
+    among = counts.party if party_alone else None
+    return whatif.trial_of(_measures(counts), of_persons(book, party_alone), among)
+
+
+def of_persons(book: Rulebook, party_alone: bool) -> Rulebook:
+    """The rule book with the minimum and the seats of persons; who takes part has volume enough."""
     rules = book.rules
     seats = rules.party_seats if party_alone else rules.staff_seats
-    own = replace(book, rules=replace(rules, min_cases=rules.staff_min_cases, recommended=seats))
-    cases = aligned(read.cases_by_staff(build, months), told.index)
-    made = scores_of(_measures(build, months, told, cases), months, own)
-    party = frozenset(str(one) for one in told.index[told["is_party_member"]])
-    some = [one for one in made.windows if not party_alone or one.window_code in party]
-    named = aligned(read.mentions_by_staff(build, months), told.index)
-    return People(
-        replace(made, windows=tuple(some), recommended=recommended(some, own)), party,
-        dict(zip(told.index, told["window_name"].fillna("窗口不详"), strict=True)),
-        *(_whole(one) for one in (named["praised"], named["blamed"], cases["red_cards"])),
+    few = rules.staff_min_cases
+    indicators = tuple(
+        replace(one, min_n=min(one.min_n, few)) if one.key in METRICS and METRICS[one.key].is_count else one
+        for one in book.indicators
+    )  # fmt: skip
+    return replace(
+        book, indicators=indicators, rules=replace(rules, min_cases=few, recommended=seats)
+    )
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """What was counted of everybody on the roster (`told`), in its order."""
+
+    scope: Scope
+    told: pd.DataFrame
+    cases: pd.DataFrame
+    rated: pd.DataFrame
+    found: pd.DataFrame
+    points: pd.Series
+    days: int
+    cap: float
+
+    @property
+    def party(self) -> frozenset[str]:
+        """Numbers of the party members."""
+        return frozenset(str(one) for one in self.told.index[self.told["is_party_member"]])
+
+
+def _counts(build: Build, scope: Scope) -> _Counts:
+    months = widened(scope)
+    told = read.staff(build).set_index("staff_no")
+    return _Counts(
+        months, told,
+        aligned(read.cases_by_staff(build, months), told.index),
+        aligned(read.ratings_by_staff(build, months), told.index),
+        aligned(read.findings_by_staff(build, months), told.index),
+        aligned(read.points_by_staff(build, months), told.index)["points"],
+        honours.days_of_checks(build, months),
+        INNOVATION_CAP if honours.has_ledger(build) else 0.0,
     )  # fmt: skip
 
 
@@ -71,14 +124,10 @@ def _whole(counts: pd.Series) -> dict[str, int]:
     return {str(key): int(count) for key, count in counts.items()}
 
 
-def _measures(build: Build, scope: Scope, told: pd.DataFrame, cases: pd.DataFrame) -> Measures:
-    index = told.index
-    rated = aligned(read.ratings_by_staff(build, scope), index)
-    found = aligned(read.findings_by_staff(build, scope), index)
-    points = aligned(read.points_by_staff(build, scope), index)["points"]
-    nothing = pd.Series(0.0, index=index)
-    days = nothing + honours.days_of_checks(build, scope)
-    cap = nothing + (INNOVATION_CAP if honours.has_ledger(build) else 0.0)
+def _measures(counts: _Counts) -> Measures:
+    cases, rated, found = counts.cases, counts.rated, counts.found
+    nothing = pd.Series(0.0, index=counts.told.index)
+    days, cap = nothing + counts.days, nothing + counts.cap
     pairs: dict[str, tuple[pd.Series, pd.Series]] = {
         key: (cases[part], cases[whole]) for key, (part, whole) in CASE_SHARES.items()
     }
@@ -89,12 +138,12 @@ def _measures(build: Build, scope: Scope, told: pd.DataFrame, cases: pd.DataFram
         "joint": (cases["joint_on_time"], cases["joint"]),
         "attendance": (found["attendance"], days),
         "appearance": (found["appearance"], days),
-        "innovation": (np.minimum(points, cap), cap),
+        "innovation": (np.minimum(counts.points, cap), cap),
         **dict.fromkeys(CATALOGUE, (nothing, nothing)),
     }
     part = pd.DataFrame({key: pairs[key][0] for key in METRICS})
     whole = pd.DataFrame({key: pairs[key][1] for key in METRICS})
-    return Measures(_persons(told, cases, rated), part, whole, whole.copy(), PERSONS)
+    return Measures(_persons(counts.told, cases, rated), part, whole, whole.copy(), PERSONS)
 
 
 def _persons(told: pd.DataFrame, cases: pd.DataFrame, rated: pd.DataFrame) -> pd.DataFrame:

@@ -45,9 +45,13 @@ class Range:
 
 @dataclass(frozen=True)
 class Trial:
-    """The counts of a period under a rule book, to be tried with other points."""
+    """The counts of a period under a rule book, to be tried with other points.
+
+    `among`: the codes that may be on the list, None for all that take part.
+    """
 
     grid: Grid
+    among: frozenset[str] | None = None
 
     @property
     def codes(self) -> list[str]:
@@ -126,6 +130,8 @@ class Trial:
         out = []
         for at in inside:
             row = self.grid.listed[at]
+            if self.among is not None and str(row["window_code"]) not in self.among:
+                continue
             known = rated is not None and not np.isnan(rated.fraction[at])
             good = float(rated.value[at]) if rated is not None and known else None
             out.append(
@@ -146,6 +152,6 @@ def trial(build: Build, scope: Scope, book: Rulebook) -> Trial:
     return trial_of(measure(build, scope), book)
 
 
-def trial_of(measures: Measures, book: Rulebook) -> Trial:
+def trial_of(measures: Measures, book: Rulebook, among: frozenset[str] | None = None) -> Trial:
     """The same from counts at hand."""
-    return Trial(make_grid(measures, book))
+    return Trial(make_grid(measures, book), among)

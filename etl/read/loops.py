@@ -158,3 +158,9 @@ def workdays(build: Build) -> Workdays:
     """The working days up to and with every day of the calendar."""
     rows = build.frame("select date, workday_no from dim_date order by date")
     return Workdays(rows["date"].iloc[0].date(), rows["workday_no"].to_numpy())
+
+
+def is_provisional(build: Build, day: dt.date) -> bool:
+    """Whether a day's working days are counted by weekends, its year's notice not being out."""
+    rows = build.rows("select is_provisional from dim_date where date = ?", [day])
+    return not rows or bool(rows[0][0])

@@ -105,3 +105,17 @@ def red_cards(build: Build, scope: Scope) -> pd.DataFrame:
         f"where is_counted and card = '红牌' and window_code is not null and {where} group by 1",
         params,
     )
+
+
+def cases_of(build: Build, scope: Scope, staff_no: str) -> pd.DataFrame:
+    """A person's finished cases of a scope's months, the latest first, with the grade where rated."""
+    where, params = scope.cases("finished", "c.")
+    return build.frame(
+        "select c.case_no, c.item_name, c.accepted_on, c.finished_on, c.used_workdays, c.promise_workdays, "
+        "c.finish_class, c.card, r.grade_label, r.is_suspect from fct_case c left join ("
+        "select source_system, case_no, any_value(grade_label) as grade_label, "
+        "bool_or(is_suspect) as is_suspect from fct_rating where is_valid group by 1, 2) r "
+        "on r.source_system = c.source_system and r.case_no = c.case_no "
+        f"where c.is_counted and c.staff_no = ? and {where} order by c.finished_on desc, c.case_no",
+        [staff_no, *params],
+    )

@@ -7,6 +7,7 @@ from pages.shared.cached import ask, current_build
 from reports import words
 from reports.scoring import book_of, is_finished_quarter
 from scoring.scores import score_windows
+from scoring.whatif import trial
 
 build = current_build()
 frame.head(build, "三比得分", "分是怎么来的？比创新、比作风、比业绩。")
@@ -65,7 +66,7 @@ else:
             scores_view.compared(placed)
     if weights_tab.open:
         with weights_tab:
-            scores_view.weights(build, scope)
+            scores_view.weights(ask(trial, build, scope, book_of(scope)))
     if behind_tab.open:
         with behind_tab:
             scores_view.behind(build, scope)

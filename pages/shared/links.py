@@ -27,6 +27,7 @@ PAGES = {
     "ranking": "pages/windows/ranking.py",
     "profile": "pages/windows/profile.py",
     "scores": "pages/honours/scores.py",
+    "selection": "pages/honours/selection.py",
     "rules": "pages/honours/rules.py",
     "imports": "pages/data/imports.py",
     "quality": "pages/data/quality.py",

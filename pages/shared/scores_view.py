@@ -17,7 +17,7 @@ from reports.scores_book import Behind, workbook
 from reports.scoring import book_of
 from scoring.result import Scores, WindowScore
 from scoring.scores import score_windows
-from scoring.whatif import Trial, trial
+from scoring.whatif import Trial
 
 SHOWN, STEPS, MOST_POINTS = 20, 41, 40.0
 Placed = list[WindowScore]
@@ -79,7 +79,12 @@ def one_window(scores: Scores, placed: Placed) -> None:
     """From full marks to the score, every point with its reason and the way to what is behind it."""
     names = {one.window_code: one.window_name for one in placed}
     chosen = st.selectbox(
-        "窗口", list(names), key="explained", format_func=names.__getitem__, width=320
+        "窗口",
+        list(names),
+        key="explained",
+        format_func=names.__getitem__,
+        width=320,
+        bind="query-params",
     )
     one = scores.window(chosen or placed[0].window_code)
     measured = [each for each in one.indicators if each.points is not None]
@@ -133,9 +138,8 @@ def compared(placed: Placed) -> None:
         st.caption("所选窗口不是同一类：业务量只与各自的同类比，合在一起看时请留意。")
 
 
-def weights(build: Build, scope: Scope) -> None:
+def weights(tried: Trial) -> None:
     """Move one indicator's points: who enters, who leaves, how far each stays; nothing is saved."""
-    tried = ask(trial, build, scope, book_of(scope))
     labels = {one.indicator.key: one.indicator.label for one in tried.grid.columns}
     st.caption(
         "只是试算：不保存、不改规则，也不影响任何人看到的得分。其余指标的分值不变，按得分率比。"

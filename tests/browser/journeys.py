@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from etl.settings import ROOT, Settings
 from tools.browser import find_browser
@@ -21,6 +21,7 @@ SWITCHES = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+LATER = Path(__file__).parent / "later"
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
@@ -32,12 +33,16 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(data: Path) -> Iterator[str]:
-    """The launcher as `make run` starts it, stopped by its process id; yields the address."""
+def serving(data: Path, days_ahead: int = 0) -> Iterator[str]:
+    """The launcher as `make run` starts it, stopped by its process id; yields the address.
+
+    `days_ahead`: its clock runs so many days ahead, so that a journey need not wait for them.
+    """
+    later = {"PYTHONPATH": str(LATER), "ZW_TEST_DAYS_AHEAD": str(days_ahead)} if days_ahead else {}
     port = free_port()
     call = [sys.executable, "-m", "tools.serve", "--data", str(data), "--port", str(port)]
     with subprocess.Popen(call, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          env=os.environ.copy()) as server:  # fmt: skip
+                          env={**os.environ, **later}) as server:  # fmt: skip
         try:
             _await(port, server)
             yield f"http://127.0.0.1:{port}"
@@ -108,3 +113,34 @@ def choose(page: Page, label: str, option: str) -> None:
             return
         page.keyboard.press("Escape")
     raise AssertionError(f"{label}: {option} could not be chosen")
+
+
+def visit(context: BrowserContext, at: str, path: str, name: str) -> Page:
+    """Open a page under a name, as somebody at a screen of their own."""
+    page = context.new_page()
+    page.goto(f"{at}/{path}")
+    settle(page)
+    field = page.get_by_role("textbox", name="使用者姓名")
+    field.fill(name)
+    field.press("Enter")
+    expect(page.get_by_text(f"当前使用者：{name}（自报）")).to_be_visible()
+    settle(page)
+    return page
+
+
+def two_people(chromium: Browser) -> Iterator[tuple[BrowserContext, BrowserContext]]:
+    """Two browsers of two people."""
+    size = {"width": 1440, "height": 1000}
+    both = [chromium.new_context(viewport=size, locale="zh-CN") for _ in range(2)]  # type: ignore[arg-type]
+    yield both[0], both[1]
+    for one in both:
+        one.close()
+
+
+def pick(page: Page, name: str) -> None:
+    """Choose a segment as a person does."""
+    settle(page)
+    page.get_by_role("radio", name=name).or_(
+        page.get_by_role("button", name=name, exact=True)
+    ).first.click()
+    settle(page)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from data_folders import data_folder
-from journeys import IDLE, serving, settle
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from journeys import IDLE, pick, serving, settle, visit
+from playwright.sync_api import BrowserContext, Page, expect
 
 from etl import jobs
 from etl.read import Scope, open_build, ratings, voice
@@ -64,29 +64,6 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings,
     jobs.call(settings, "build", "--as-of", "2026-03-31")
     with serving(settings.data) as at:
         yield settings, at
-
-
-def visit(context: BrowserContext, at: str, path: str, name: str) -> Page:
-    """Open a page under a name, as somebody at a screen of their own."""
-    page = context.new_page()
-    page.goto(f"{at}/{path}")
-    settle(page)
-    field = page.get_by_role("textbox", name="使用者姓名")
-    field.fill(name)
-    field.press("Enter")
-    expect(page.get_by_text(f"当前使用者：{name}（自报）")).to_be_visible()
-    settle(page)
-    return page
-
-
-@pytest.fixture
-def people(chromium: Browser) -> Iterator[tuple[BrowserContext, BrowserContext]]:
-    """Two browsers of two people."""
-    size = {"width": 1440, "height": 1000}
-    both = [chromium.new_context(viewport=size, locale="zh-CN") for _ in range(2)]  # type: ignore[arg-type]
-    yield both[0], both[1]
-    for one in both:
-        one.close()
 
 
 def labels_of(settings: Settings, kind: str = "label_review") -> list[str]:
@@ -256,15 +233,6 @@ def of_table(settings: Settings) -> list[Record]:
 def standing(settings: Settings) -> dict[str, object]:
     with open_records(settings.data) as store:
         return loops.standing(store)  # type: ignore[return-value]
-
-
-def pick(page: Page, name: str) -> None:
-    """Choose a segment as a person does."""
-    settle(page)
-    page.get_by_role("radio", name=name).or_(
-        page.get_by_role("button", name=name, exact=True)
-    ).first.click()
-    settle(page)
 
 
 def test_training_from_the_page_tells_what_the_gate_said(

@@ -22,6 +22,7 @@ PAGES = {
     "review": "pages/voice/review.py",
     "scores": "pages/honours/scores.py",
     "rules": "pages/honours/rules.py",
+    "selection": "pages/honours/selection.py",
     "cases": "pages/timeliness/cases.py",
     "watchlist": "pages/timeliness/watchlist.py",
     "pauses": "pages/timeliness/pauses.py",

@@ -1,0 +1,64 @@
+"""评选台: who deserves the honour, from the nomination to the archived certificate?"""
+
+import streamlit as st
+
+from etl.settings import Settings
+from pages.shared import (
+    frame,
+    imports_job,
+    links,
+    scores_view,
+    selection_desk,
+    selection_list,
+    selection_open,
+    selection_view,
+)
+from pages.shared.cached import ask, current_build
+from records.honours import Award, Stage
+from reports import words
+from scoring.staff import staff_trial
+from scoring.whatif import trial
+
+settings = Settings.from_environment()
+build = current_build()
+user = imports_job.who()
+frame.head(build, "评选台", "谁值得表彰？从提名、复核、公示到归档，每一步都有人负责。")
+selection_view.told()
+found = selection_view.choose(settings)
+if found is None:
+    selection_open.opening(settings, build, user)
+else:
+    desk = selection_view.desk_of(settings, build, user, found)
+    selection_view.progress(desk)
+    tabs = st.tabs(
+        ["候选", "办一个", "名单", "权重试算", "经过"],
+        key="selection_tab",
+        on_change="rerun",
+        bind="query-params",
+    )
+    listed_tab, one_tab, list_tab, weights_tab, history_tab = tabs
+    if listed_tab.open:
+        with listed_tab:
+            selection_view.listed(desk)
+            if desk.stage is Stage.NOMINATING:
+                selection_open.nominations(desk)
+    if one_tab.open:
+        with one_tab:
+            selection_desk.one_candidate(desk)
+    if list_tab.open:
+        with list_tab:
+            selection_list.the_list(desk)
+    if weights_tab.open:
+        with weights_tab:
+            st.caption("只动由数据算出的项目，不含人工打分。")
+            if desk.award is Award.WINDOW:
+                tried = ask(trial, build, desk.scope, desk.book)
+            else:
+                tried = ask(staff_trial, build, desk.scope, desk.book, desk.award is Award.PARTY)
+            scores_view.weights(tried)
+    if history_tab.open:
+        with history_tab:
+            selection_view.history(desk)
+    links.page("scores", "看三比得分", period=words.period(desk.scope))
+frame.definitions(["score", "shrunk"])
+frame.foot(build)

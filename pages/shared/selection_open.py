@@ -1,0 +1,194 @@
+"""Opening a selection, and putting windows or persons forward."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import streamlit as st
+
+from etl.read import Build, figures
+from etl.settings import Settings
+from pages.shared import frame
+from pages.shared.cached import ask
+from pages.shared.selection_view import CHOSEN, REFUSED, Desk, do, open_one, title
+from records import honours, selecting
+from records.attachments import MAGIC, keep
+from records.candidate_steps import with_deeds
+from records.candidates import Candidate
+from records.errors import RecordsError
+from records.honours import Award, Step
+from records.store import Store
+from records.users import User
+from reports import selection as made_of
+from reports import words
+from scoring.rulebook import rulebook_for
+
+DAYS = 7
+NEED_NAME = "填写左侧的姓名（手机上先点左上角的 »）后才能办理；每一步都会记下是谁、什么时候。"
+NEED_PROMISE = "公开承诺是什么，怎么兑现的"
+
+
+def opening(settings: Settings, build: Build, user: User) -> None:
+    """Choose the award and the quarter; the rule book proposes the rest."""
+    if not user.is_named:
+        st.info(NEED_NAME)
+        return
+    months = ask(figures.months, build)
+    quarters = made_of.finished_quarters(build.meta.as_of, min(months, default=dt.date.max))
+    if not quarters:
+        st.info("还没有一个完整的季度：数据满一个季度后才能发起评选。")
+        return
+    with st.container(horizontal=True):
+        award = Award(
+            st.segmented_control("评什么", list(Award), default=Award.WINDOW, key="new_award") or Award.WINDOW
+        )  # fmt: skip
+        period = st.selectbox(
+            "评哪个季度", quarters, format_func=lambda one: one.label, key="new_period", width=220
+        )
+    book = rulebook_for(settings, period.last.year)
+    today = dt.date.today()
+    new = made_of.new_selection(
+        award, period, book, build.build_id, today + dt.timedelta(days=DAYS)
+    )
+    with st.form(f"open-{new.key}", border=False):
+        with st.container(horizontal=True):
+            st.number_input("名额", 1, 200, new.seats, key=f"seats-{new.key}", width=140)
+            st.number_input(
+                "公示几个工作日", 1, 30, new.notice_days, key=f"days-{new.key}", width=160
+            )
+            st.date_input(
+                "提名截止", today + dt.timedelta(days=DAYS), min_value=today, key=f"until-{new.key}",
+                format="YYYY-MM-DD", width=180,
+            )  # fmt: skip
+        st.form_submit_button(
+            "发起评选", type="primary", on_click=_open, args=(settings, user, new)
+        )
+    st.caption(f"名额、公示天数和并列的尺度取自{frame.plain(book.title)}，可以改名额和天数。")
+
+
+def _open(settings: Settings, user: User, new: honours.Selection) -> None:
+    asked = st.session_state
+    until = asked[f"until-{new.key}"]
+    if until is None:
+        asked[REFUSED] = "提名截止日没有填写：请补上再保存"
+        return
+    made = replace(
+        new, seats=int(asked[f"seats-{new.key}"]), notice_days=int(asked[f"days-{new.key}"]),
+        nominate_until=until.isoformat(),
+    )  # fmt: skip
+
+    def step(store: Store) -> None:
+        record = honours.last_of(store, new.key)
+        seen = record.seq if record else 0
+        selecting.open_selection(store, user, made, seen, dt.date.today())
+
+    if do(settings, f"已发起{title(new.key)}评选。", step):
+        asked[CHOSEN] = title(new.key)
+
+
+def nominations(desk: Desk) -> None:
+    """The system's draft taken over, one put forward by people, the end of nominations."""
+    if not desk.user.is_named:
+        st.caption(NEED_NAME)
+        return
+    there = {one.code for one in desk.every}
+    field = desk.field
+    missing = [field.every[code] for code in field.proposed if code not in there]
+    if missing:
+        names = "、".join(one.name for one in missing)
+        st.markdown(f"**系统推荐（供参考，由人决定）**：{frame.plain(names)}")
+        if field.note:
+            st.caption(frame.plain(field.note))
+        st.button(
+            f"把这 {len(missing)} 个列为候选", icon=":material/playlist_add:", key=f"draft-{desk.seq}-{len(there)}",
+            on_click=_draft, args=(desk, missing),
+        )  # fmt: skip
+    elif not field.proposed:
+        st.info("这个季度没有够条件的：系统不推荐任何人，可以直接提名，但不参评的不能列入名单。")
+    last = desk.now.nominate_until
+    if desk.today.isoformat() > last:
+        st.caption(f"提名已在{words.iso_date(last)}截止。")
+    else:
+        _form(desk, [one for code, one in field.every.items() if code not in there])
+    st.button(
+        "结束提名，开始打分", key=f"close-{desk.seq}", disabled=not desk.every, on_click=_close, args=(desk,)
+    )  # fmt: skip
+
+
+def _form(desk: Desk, free: list[Candidate]) -> None:
+    with st.expander("提名一个", icon=":material/person_add:"):
+        names = {one.code: f"{one.name}（{one.place}，{one.code}）" for one in free}
+        at = f"{desk.seq}-{len(desk.every)}"
+        with st.form(f"nominate-{at}", border=False):
+            st.selectbox(
+                "提名谁", list(names), format_func=names.__getitem__, key=f"who-{at}", index=None,
+                placeholder="可输入名称查找", width=420,
+            )  # fmt: skip
+            deeds_fields(desk, at, "", "")
+            st.form_submit_button("提名", type="primary", on_click=_nominate, args=(desk, at))
+
+
+def deeds_fields(desk: Desk, at: str, deeds: str, promise: str) -> None:
+    """Words and files of a nomination; `files` and `said` read them again."""
+    st.text_area("主要事迹", deeds, key=f"deeds-{at}", max_chars=2000, height=120)
+    if desk.award is Award.PARTY:
+        st.text_area(NEED_PROMISE, promise, key=f"promise-{at}", max_chars=2000, height=90)
+    st.file_uploader(
+        "附件（证明材料，每个不超过 10 MB）", type=list(MAGIC), accept_multiple_files=True, key=f"files-{at}"
+    )  # fmt: skip
+
+
+def said(desk: Desk, at: str) -> tuple[str, str]:
+    """Deeds and promise as given; RecordsError where a party member's promise is missing."""
+    told = st.session_state
+    promise = str(told.get(f"promise-{at}") or "")
+    if desk.award is Award.PARTY and not promise.strip():
+        raise RecordsError(f"“{NEED_PROMISE}”没有填写：党员先锋岗看的就是它")
+    return str(told.get(f"deeds-{at}") or ""), promise
+
+
+def files(desk: Desk, at: str) -> list[dict[str, object]]:
+    """The attachments as given, kept; AttachmentError for one that cannot be taken."""
+    given = st.session_state.get(f"files-{at}") or []
+    return [keep(desk.settings.data, one.name, one.getvalue()) for one in given]
+
+
+def _draft(desk: Desk, missing: list[Candidate]) -> None:
+    def step(store: Store) -> None:
+        selecting.put_forward(store, desk.user, desk.now.key, missing, desk.seq, desk.today)
+
+    do(desk.settings, f"已把系统推荐的 {len(missing)} 个列为候选：请补充事迹。", step)
+
+
+def _nominate(desk: Desk, at: str) -> None:
+    code = st.session_state.get(f"who-{at}")
+
+    def step(store: Store) -> None:
+        if code is None:
+            raise RecordsError("还没有选提名谁：请选一个")
+        deeds, promise = said(desk, at)
+        kept = files(desk, at)
+        new = made_of.by_people(desk.field.every[code], deeds, promise, kept)
+        selecting.put_forward(store, desk.user, desk.now.key, [new], desk.seq, desk.today)
+        open_one(code)
+
+    do(desk.settings, "已提名。", step)
+
+
+def _close(desk: Desk) -> None:
+    do(
+        desk.settings, "提名已结束，可以打分了。",
+        lambda store: selecting.close_nominations(store, desk.user, desk.now.key, desk.seq),
+    )  # fmt: skip
+
+
+def change_deeds(desk: Desk, one: Candidate, at: str) -> None:
+    """Other words and more files on a candidate."""
+
+    def step(store: Store) -> None:
+        deeds, promise = said(desk, at)
+        made = with_deeds(deeds, promise, files(desk, at))
+        selecting.act(store, desk.user, desk.now.key, desk.seq, one, Step.DEEDS, made)
+
+    do(desk.settings, f"已保存{one.name}的事迹。", step)

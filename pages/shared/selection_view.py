@@ -1,0 +1,259 @@
+"""The parts of 评选台: which selection, how far it is, its candidates in order, its history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from etl.read import Build, Scope
+from etl.settings import Settings
+from pages.shared import decide, frame
+from pages.shared.cached import ask, recorded
+from records import candidates, dossiers, honours
+from records.candidates import Candidate
+from records.errors import RecordsError, StaleSubjectError
+from records.honours import Award, Selection, Stage
+from records.store import Store, open_records
+from records.users import User
+from reports import words
+from reports.selection import STAGES, Field, Placed, field_of, next_step, placed
+from scoring.period import parse_period
+from scoring.rulebook import Rulebook, rulebook_for
+
+NEW, CHOSEN, ONE = "发起新的评选", "selection", "selection_one"
+REFUSED = "selection_refused"
+FASTER = "刚被别人处理过：下面是最新情况，请看过再办。您填写的内容没有保存。"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One selection on screen: its state, the number of its last record, its candidates in order."""
+
+    settings: Settings
+    build: Build
+    user: User
+    now: Selection
+    seq: int
+    ranked: list[Placed]
+
+    @property
+    def award(self) -> Award:
+        """What is awarded."""
+        return Award(self.now.award)
+
+    @property
+    def stage(self) -> Stage:
+        """Where it stands."""
+        return Stage(self.now.stage)
+
+    @property
+    def scope(self) -> Scope:
+        """The months that it is about."""
+        return parse_period(self.now.period).scope
+
+    @property
+    def book(self) -> Rulebook:
+        """The rule book of its year."""
+        return rulebook_for(self.settings, self.scope.last.year)
+
+    @property
+    def every(self) -> list[Candidate]:
+        """The candidates in order."""
+        return [each.one for each in self.ranked]
+
+    @property
+    def field(self) -> Field:
+        """Everybody who may be put forward, with today's facts."""
+        return ask(field_of, self.build, self.award, self.scope, self.book, self.now.seats)
+
+    @property
+    def today(self) -> dt.date:
+        """The day on the office's clock."""
+        return dt.date.today()
+
+    @property
+    def title(self) -> str:
+        """2026年第3季度红旗窗口."""
+        return title(self.now.key)
+
+
+def title(key: str) -> str:
+    """The name of a selection by its key."""
+    award, _, period = key.partition(":")
+    return f"{parse_period(period).label}{award}"
+
+
+def choose(settings: Settings) -> tuple[str, int, Selection] | None:
+    """The selection on screen; None where a new one is to be opened."""
+    found = recorded(settings, "selections", honours.standing)
+    latest = sorted(found, key=lambda key: -found[key].seq)
+    names = {title(key): key for key in latest}
+    chosen = st.selectbox(
+        "哪一次评选", [*names, NEW], key=CHOSEN, bind="query-params", width=420
+    )  # fmt: skip
+    if chosen not in names:
+        return None
+    record = found[names[chosen]]
+    now = honours.selection_of(record)
+    return None if now is None else (now.key, record.seq, now)
+
+
+def desk_of(
+    settings: Settings, build: Build, user: User, found: tuple[str, int, Selection]
+) -> Desk:
+    """What the parts of the page are drawn from."""
+    key, seq, now = found
+    every = recorded(
+        settings, f"candidates of {key}", lambda store: candidates.in_selection(store, key)
+    )
+    standing = [one for one, _ in every.values() if not one.is_withdrawn]
+    return Desk(settings, build, user, now, seq, placed(standing, now.tie))
+
+
+def told() -> None:
+    """What was done a moment ago, or what stood in the way."""
+    decide.said()
+    if refused := st.session_state.pop(REFUSED, None):
+        st.error(frame.plain(refused))
+
+
+def do(settings: Settings, done: str, step: Callable[[Store], object]) -> bool:
+    """Take a step from a button, before the page is drawn anew; whether it was taken."""
+    try:
+        with open_records(settings.data) as store:
+            step(store)
+    except StaleSubjectError:
+        st.session_state[REFUSED] = FASTER
+    except RecordsError as error:
+        st.session_state[REFUSED] = str(error)
+    else:
+        st.session_state[decide.DONE] = done
+        return True
+    return False
+
+
+def progress(desk: Desk) -> None:
+    """How far it is, and what has to be done now."""
+    now = desk.now
+    if desk.stage is Stage.CANCELLED:
+        st.warning("这次评选已作废。", icon=":material/block:")
+    else:
+        at = STAGES.index(desk.stage)
+        steps = [
+            f"**{one}**" if number == at else f":gray[{one}]" for number, one in enumerate(STAGES)
+        ]
+        st.markdown(" → ".join(steps))
+    frame.say([next_step(now, desk.every, desk.today)])
+    facts = [f"名额 {now.seats}", f"提名截止 {words.iso_date(now.nominate_until)}"]
+    if now.notice_from:
+        facts.append(f"公示 {words.iso_date(now.notice_from)}至{words.iso_date(now.notice_until)}")
+    facts.append(f"{now.opened_by}发起")
+    st.caption(frame.plain(" · ".join(facts)))
+    if desk.book.sha256 != now.rulebook:
+        st.warning("发起之后评分规则改过：已提名的仍按提名时的得分，新提名的按现行规则。")
+    elif desk.build.build_id != now.build_id:
+        st.caption("发起之后数据更新过：已提名的仍按提名时的得分，请在各自的卡片里看现在的情况。")
+
+
+def listed(desk: Desk) -> None:
+    """Every candidate in order with what must be looked at first, each with the way to it."""
+    if not desk.ranked:
+        st.info("还没有候选。")
+        return
+    for each in desk.ranked:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(_line(desk, each))
+            st.button(
+                "办理", key=f"open-{each.one.code}", type="tertiary", icon=":material/chevron_right:",
+                on_click=open_one, args=(each.one.code,),
+            )  # fmt: skip
+    st.caption(
+        "得分＝（系统得分＋人工打分）÷（可计分＋人工满分）×100＋奖励加分；"
+        f"相差不超过 {desk.now.tie:g} 分算并列，由会议决定。待核查的评价和红牌只作提醒，是否影响评选由人认定。"
+    )
+    with st.container(horizontal=True):
+        st.button("看最新情况", icon=":material/refresh:", key="selection_refresh")
+        frame.download(lambda: table(desk), f"评选台-{desk.title}", "selection-table")
+
+
+def open_one(code: str) -> None:
+    """Bring a candidate to the screen."""
+    st.session_state.update({ONE: code, "selection_tab": "办一个"})
+
+
+def _line(desk: Desk, each: Placed) -> str:
+    one = each.one
+    place = "—" if each.place is None else f"{'并列' if each.is_tied else ''}第 {each.place} 名"
+    score = f"{one.total:.1f} 分" if one.facts.points is not None else "不参评"
+    found = [f"**{place} {frame.plain(one.name)}**", frame.plain(one.place), score, state(one)]
+    found += [f":orange[{frame.plain(flags)}]"] if (flags := flags_of(desk, one)) else []
+    return " · ".join(part for part in found if part)
+
+
+def state(one: Candidate) -> str:
+    """Where a candidate stands, in a word or two."""
+    if not one.marked_by:
+        return "待打分"
+    if not one.reply:
+        return "待答复"
+    return f"复核{one.verdict}" if one.verdict else "待复核"
+
+
+def flags_of(desk: Desk, one: Candidate) -> str:
+    """Suspect ratings, red cards, vetoes and objections, to stand beside the name."""
+    found = [desk.field.flagged.get(one.code, "")]
+    upheld = sum(veto["is_upheld"] for veto in one.vetoes)
+    waiting = sum(not veto["settled_by"] for veto in one.vetoes)
+    found += [f"一票否决成立 {upheld} 条"] if upheld else []
+    found += [f"否决待核定 {waiting} 条"] if waiting else []
+    found += [f"异议 {len(one.objections)} 条"] if one.objections else []
+    return "、".join(part for part in found if part)
+
+
+def table(desk: Desk) -> pd.DataFrame:
+    """The candidates as a file."""
+    every = desk.ranked
+    return pd.DataFrame(
+        {
+            "名次": [each.place for each in every],
+            "并列": ["是" if each.is_tied else "" for each in every],
+            "编号": [each.one.code for each in every],
+            "名称": [each.one.name for each in every],
+            "所在": [each.one.place for each in every],
+            "得分": [round(each.one.total, 2) for each in every],
+            "来源": [each.one.origin for each in every],
+            "环节": [state(each.one) for each in every],
+            "不能列入的原因": [each.one.why_not for each in every],
+            "请先看": [flags_of(desk, each.one) for each in every],
+            "系统依据": ["；".join(each.one.facts.lines) for each in every],
+            "事迹": [each.one.deeds for each in every],
+        }
+    )
+
+
+def history(desk: Desk) -> None:
+    """Who did what when, of the selection and all its candidates."""
+    found = recorded(
+        desk.settings,
+        f"steps of {desk.now.key}",
+        lambda store: dossiers.steps_of(store, desk.now.key),
+    )
+    frame.table(
+        pd.DataFrame(
+            {
+                "时间": [words.local_time(one.at) for one in reversed(found)],
+                "谁": [one.actor for one in reversed(found)],
+                "做了什么": [one.action for one in reversed(found)],
+                "对象": [str((one.after or {}).get("name") or "评选") for one in reversed(found)],
+                "说明": [one.reason for one in reversed(found)],
+                "指纹": [one.hash[:12] for one in reversed(found)],
+            }
+        ),
+        f"经过-{desk.title}",
+        "selection-steps",
+    )
+    st.caption("每一步都在记录链里，只增不改；指纹对不上时，“核对记录”会指出是哪一条。")
