@@ -7,6 +7,7 @@ enough behind it is in neither. A window that takes no part is listed with the r
 from __future__ import annotations
 
 from dataclasses import replace
+from math import isnan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,7 @@ from scoring.result import (
     Subtotal,
     WindowScore,
 )
-from scoring.rulebook import Indicator, Rulebook
+from scoring.rulebook import Rulebook
 from scoring.rulebook.model import GB_GROUPS
 
 
@@ -91,24 +92,19 @@ def _indicators(grid: Grid, at: int) -> tuple[IndicatorScore, ...]:
         number = numbers.get(one.key)
         reason = Reason(grid, one, number, at)
         if number is None:
-            out.append(_made(one, TO_ENTER, reason))
+            out.append(IndicatorScore(one.key, one.label, one.dimension, one.gb_group, TO_ENTER, None,
+                                      one.points, None, None, None, None, reason))  # fmt: skip
             continue
         column = grid.columns[number]
-        blank = bool(np.isnan(column.fraction[at]))
+        fraction, value = float(column.fraction[at]), float(column.value[at])
+        blank = isnan(fraction)
         state = SCORED if not blank else TOO_FEW if grid.plays[at] else OUT
-        has_value = not np.isnan(column.value[at])
-        out.append(replace(
-            _made(one, state, reason),
-            points=None if blank else float(column.fraction[at] * one.points),
-            value=float(column.value[at]) if has_value else None,
-            part=float(column.part[at]), whole=float(column.whole[at]), n=int(column.n[at]),
+        out.append(IndicatorScore(
+            one.key, one.label, one.dimension, one.gb_group, state,
+            None if blank else fraction * one.points, one.points, None if isnan(value) else value,
+            float(column.part[at]), float(column.whole[at]), int(column.n[at]), reason,
         ))  # fmt: skip
     return tuple(out)
-
-
-def _made(one: Indicator, state: str, reason: Reason) -> IndicatorScore:
-    return IndicatorScore(one.key, one.label, one.dimension, one.gb_group, state, None, one.points,
-                          None, None, None, None, reason)  # fmt: skip
 
 
 def _subtotals(

@@ -6,6 +6,7 @@
 4. The script run of every page under changing filters on the whole demonstration city, in
    milliseconds at the median and the 95th percentile; every filter is new, so nothing is cached.
 5. The pages of the citizens' voice with a million comments, and a search, see `tools.voice_bench`.
+6. Scores of 500 windows under 40 indicators, and a weight moved, see `tools.scoring_bench`.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ PAGES = {
     "投诉闭环": "pages/voice/loops.py",
     "标注复核": "pages/voice/review.py",
     "三比得分": "pages/honours/scores.py",
+    "评分规则": "pages/honours/rules.py",
+    "窗口画像": "pages/windows/profile.py",
     "办件明细": "pages/timeliness/cases.py",
     "预警": "pages/timeliness/watchlist.py",
     "只因暂停而按时": "pages/timeliness/pauses.py",
@@ -88,6 +91,8 @@ def main() -> int:
         comments = comment_bench.measure(work / "models", args.comments)
         for line in comment_bench.tell(comments):
             print(line)
+        scores = scoring_bench.measure()
+        print(scoring_bench.tell(scores))
         data = args.data or work / "city"
         if Settings(data).published() is None:
             landing_bench.etl("demo", data, "--cases", str(args.cases))
@@ -103,6 +108,7 @@ def main() -> int:
         "land_and_build": landed,
         "clock": clock,
         "comments": comments,
+        "scores": scores,
         "voice": voice,
         "pages": pages,
     }
