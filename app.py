@@ -148,6 +148,12 @@ navigation = st.navigation(
                 icon=":material/edit_note:",
             ),
             st.Page(
+                "pages/honours/entries.py",
+                title="巡查与举措录入",
+                url_path="entries",
+                icon=":material/checklist:",
+            ),
+            st.Page(
                 "pages/data/quality.py",
                 title="数据质量",
                 url_path="quality",
@@ -166,7 +172,16 @@ navigation = st.navigation(
 )
 
 # Pages that a period does not apply to: on the data themselves, on one item, on one case.
-WHOLE_BUILD = ("imports", "transcribe", "quality", "calendar", "items", "case", "selection")
+WHOLE_BUILD = (
+    "imports",
+    "transcribe",
+    "quality",
+    "calendar",
+    "items",
+    "case",
+    "selection",
+    "entries",
+)
 try:
     if navigation.url_path in WHOLE_BUILD:
         filters.keep()

@@ -157,6 +157,19 @@ def do_transcribe(args: argparse.Namespace, settings: Settings) -> dict[str, Any
     return {"files": [report]}
 
 
+def do_enter(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
+    """Land what was written by hand on the screen: findings of checks or measures."""
+    from etl import drafts  # noqa: PLC0415
+    from etl.hand_entries import KINDS  # noqa: PLC0415
+
+    if args.table not in KINDS:
+        raise UserError(f"“{args.table}”不能手工录入：可以的有 {'、'.join(KINDS)}")
+    with Progress("导入手工录入", args.progress) as progress:
+        report = drafts.land(settings, KINDS[args.table], args.by, progress)
+    say(_landed_line(report))
+    return {"files": [report]}
+
+
 def do_retrain(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     """Train the comment model with what people reviewed; the gate decides whether it is used."""
     from etl.human_labels import write_human_labels  # noqa: PLC0415

@@ -16,11 +16,13 @@ from scoring.casemix import standardise
 from scoring.places import places_of
 from scoring.ranking import bands
 from scoring.shrinkage import Prior
-from scoring.uncertainty import MIN_COMPARED, band_against, differs
+from scoring.uncertainty import MIN_COMPARED, differs
 
 BANDS = ("高于同类", "与同类相当", "低于同类", "样本不足", "待核查")
 SUSPECT_SHARE = 0.2
 TOP, DRAWS, SEED = 3, 2000, 20260101
+PAIR, ACTED = 2, 2
+"""So many windows at least are compared; the signal of a window beyond the outer limit."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Group:
     """One peer group. `windows` has one row a window, best first: part, whole, value (as counted),
     shrunk (drawn toward the peers), low and high (95 %, of shrunk), first and last (places of 95 %),
     p_top (chance to be truly among the first `seats`), tier (windows of one tier cannot be told
-    apart), signal (funnel), band (beside the other windows of the group).
+    apart), signal (funnel), band (what the funnel says in a word).
 
     Windows with fewer than ten stand apart in `few`; windows that only the cases name, where a
     roster exists, are `unlisted`.
@@ -111,11 +113,6 @@ def _counted(build: Build, scope: Scope, metric: Metric) -> pd.DataFrame:
 def _group(name: str, frame: pd.DataFrame) -> Group:
     total = Share(int(frame["part"].sum()), int(frame["whole"].sum()))
     unlisted, frame = frame[frame["unlisted"]], frame[~frame["unlisted"]].copy()
-    frame["band"] = [
-        band_against(p, w, total.part, total.whole)
-        for p, w in zip(frame["part"], frame["whole"], strict=True)
-    ]
-    frame.loc[frame["doubtful"] & (frame["band"] != "样本不足"), "band"] = "待核查"
     is_enough = frame["whole"] >= MIN_COMPARED
     enough, few = frame[is_enough].copy(), frame[~is_enough]
     prior = shrinkage.fit(frame["part"].to_numpy(float), frame["whole"].to_numpy(float))
@@ -129,17 +126,29 @@ def _placed(frame: pd.DataFrame, prior: Prior, total: Share, seats: int) -> pd.D
     frame["value"] = part / whole
     frame["shrunk"] = shrinkage.shrunk(part, whole, prior)
     frame["low"], frame["high"] = shrinkage.intervals(part, whole, prior)
-    blank = {"first": 0, "last": 0, "p_top": 0.0, "tier": 0, "signal": 0, "rank": 0}
+    blank = {"first": 0, "last": 0, "p_top": 0.0, "tier": 0, "signal": 0, "rank": 0, "band": ""}
     if frame.empty:
         return frame.assign(**blank)
     rng = np.random.default_rng(SEED)
     found = places_of(shrinkage.draw(part, whole, prior, DRAWS, rng), seats)
     frame["first"], frame["last"], frame["p_top"] = found.first, found.last, found.p_top
     frame["signal"] = funnel.signal(part, whole, total.part / total.whole)
+    frame["band"] = _bands(frame)
     frame = frame.sort_values(["shrunk", "whole", "window_code"], ascending=[False, False, True])
     frame["tier"] = bands(list(frame["shrunk"]), list(frame["low"]), list(frame["high"]))
     frame["rank"] = frame["shrunk"].rank(method="min", ascending=False).astype(int)
     return frame
+
+
+def _bands(frame: pd.DataFrame) -> list[str]:
+    """What the funnel shows in a word: beyond its outer limit a window stands out, else it does not."""
+    if len(frame) < PAIR:
+        return ["样本不足"] * len(frame)
+    words = {ACTED: "高于同类", -ACTED: "低于同类"}
+    return [
+        "待核查" if doubtful else words.get(int(signal), "与同类相当")
+        for doubtful, signal in zip(frame["doubtful"], frame["signal"], strict=True)
+    ]
 
 
 def _shown(group: Group, scope: Scope) -> Group:

@@ -17,7 +17,7 @@ FLOORS = (
          "scoring.rulebook", "scoring.uncertainty", "scoring.shrinkage", "scoring.places", "scoring.funnel",
          "scoring.casemix",)),
     (2, ("etl.landing", "etl.commands", "etl.models", "etl.engines", "etl.audit", "etl.runner", "etl.jobs",
-            "etl.keeper", "etl.tables_edit", "etl.decisions", "etl.human_labels", "etl.rules_edit", "etl.transcripts", "etl.demo_loops", "records")),
+            "etl.keeper", "etl.tables_edit", "etl.decisions", "etl.human_labels", "etl.rules_edit", "etl.transcripts", "etl.drafts", "etl.hand_entries", "etl.demo_loops", "records")),
     (3, ("etl.read",)),
     (4, ("scoring",)),
     (5, ("reports",)),

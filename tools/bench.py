@@ -22,7 +22,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from etl.settings import ROOT, Settings
-from tools import clock_bench, comment_bench, landing_bench, voice_bench
+from tools import clock_bench, comment_bench, landing_bench, scoring_bench, voice_bench
 
 LIMIT_MS = 300
 PAGES = {

@@ -29,6 +29,7 @@ PAGES = {
     "scores": "pages/honours/scores.py",
     "selection": "pages/honours/selection.py",
     "rules": "pages/honours/rules.py",
+    "entries": "pages/honours/entries.py",
     "imports": "pages/data/imports.py",
     "quality": "pages/data/quality.py",
 }

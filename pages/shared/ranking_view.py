@@ -119,7 +119,8 @@ def few(group: Group, label: str, unit: str) -> None:
 def funnels(groups: list[Group], label: str, unit: str) -> None:
     """One funnel a group, and who lies outside it."""
     st.caption(
-        "横轴是件数，纵轴是比率；虚线是同类窗口只凭偶然会有的范围。线内的高低不说明问题，线外的值得去看。"
+        "横轴是件数，纵轴是比率；虚线是同类窗口只凭偶然会有的范围（内 95%、外 99.8%）。线内的高低不说明问题，"
+        "外线之外才算高于或低于同类，两线之间的值得留意。"
     )
     for group in groups:
         if len(group.windows) < 2 or not group.total.value:
@@ -132,17 +133,32 @@ def funnels(groups: list[Group], label: str, unit: str) -> None:
             f"funnel-{group.name}",
             f"{group.name}各窗口的{label}漏斗图",
         )
-        out = [(one.name, one.signal) for one in rows.itertuples() if one.signal]
-        high = "、".join(name for name, side in out if side > 0)
-        low = "、".join(name for name, side in out if side < 0)
-        told = [f"高于上限：{high}" if high else "", f"低于下限：{low}" if low else ""]
-        st.markdown(
-            "；".join(part for part in told if part) + "。" if out else "都在偶然范围之内。"
+        st.markdown(_beyond(rows))
+
+
+def _beyond(rows: pd.DataFrame) -> str:
+    """Who lies outside the limits, the outer ones first."""
+    told = [
+        f"{word}：{'、'.join(frame.plain(str(name)) for name in rows.loc[rows['signal'] == signal, 'name'])}"
+        for signal, word in (
+            (2, "高于同类"),
+            (-2, "低于同类"),
+            (1, "偏高，值得留意"),
+            (-1, "偏低，值得留意"),
         )
+        if (rows["signal"] == signal).any()
+    ]
+    return "；".join(told) + "。" if told else "都在偶然范围之内。"
 
 
 def _signal_colour(signal: int) -> str:
-    return charts.PRAISE if signal > 0 else charts.COMPLAINT if signal < 0 else charts.PEER
+    return (
+        charts.PRAISE
+        if signal == report.ACTED
+        else charts.COMPLAINT
+        if signal == -report.ACTED
+        else charts.PEER
+    )
 
 
 def movement(build: Build, scope: Scope, label: str, groups: list[Group], unit: str) -> None:

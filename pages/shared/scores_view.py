@@ -196,12 +196,14 @@ def behind(build: Build, scope: Scope) -> None:
     rows = behind_tables(build, scope)
     st.subheader(f"巡查（{len(rows.findings):,} 条）", anchor=False)
     if rows.findings.empty:
-        st.info("本期没有巡查记录：请在“导入”里选“巡查”导入。没有巡查时，在岗和窗容两项不计分。")
+        st.info(
+            "本期没有巡查记录：请在“巡查与举措录入”里录，或在“导入”里整表导入。没有巡查时，在岗和窗容两项不计分。"
+        )
     else:
         frame.table(rows.findings, "巡查", "findings-table", SHOWN)
     st.subheader(f"创新举措、锦旗与表扬（{len(rows.measures):,} 项）", anchor=False)
     if rows.measures.empty:
-        st.info("本期没有创新举措台账：请在“导入”里选“创新举措”导入。")
+        st.info("本期没有创新举措台账：请在“巡查与举措录入”里录，或在“导入”里整表导入。")
     else:
         frame.table(rows.measures, "创新举措", "measures-table", SHOWN)
 

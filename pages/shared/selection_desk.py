@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
 
 from etl.read import staff as read
-from pages.shared import frame, links
+from pages.shared import frame, links, loop_view
 from pages.shared.cached import ask
 from pages.shared.labels import CASE_SETS
 from pages.shared.selection_open import NEED_NAME, change_deeds, deeds_fields
@@ -52,6 +52,8 @@ def _card(desk: Desk, one: Candidate) -> None:
         if one.why_not and one.facts.points is not None and one.reviewed_by:
             st.markdown(f":orange[不能列入名单：{frame.plain(one.why_not)}]")
         flags = flags_of(desk, one)
+        if desk.award is Award.WINDOW:
+            st.markdown(frame.plain(_loops(desk, one)))
         for line in one.facts.lines:
             if line != flags:
                 st.markdown(frame.plain(line))
@@ -60,6 +62,16 @@ def _card(desk: Desk, one: Candidate) -> None:
         _evidence(desk, one)
         _given(desk, one)
         _judged(one)
+
+
+def _loops(desk: Desk, one: Candidate) -> str:
+    """How its complaints and bad ratings of the period were dealt with, as far as people have said."""
+    scope = replace(desk.scope, window=one.code)
+    view = loop_view.told(loop_view.Asked(desk.settings, desk.build, scope))
+    told = f"投诉和差评 {view.total:,} 条，还有 {view.still:,} 条没有着落"
+    if view.rectified.whole:
+        told += f"；差评整改率 {words.share(view.rectified, '条')}，回访率 {words.share(view.called_back, '条')}"
+    return f"{told}。"
 
 
 def _evidence(desk: Desk, one: Candidate) -> None:

@@ -9,9 +9,9 @@ import streamlit as st
 
 from etl.read import Build, figures
 from etl.settings import Settings
-from pages.shared import frame
+from pages.shared import fields, frame
 from pages.shared.cached import ask
-from pages.shared.selection_view import CHOSEN, REFUSED, Desk, do, open_one, title
+from pages.shared.selection_view import CHOSEN, Desk, do, open_one, title
 from records import honours, selecting
 from records.attachments import MAGIC, keep
 from records.candidate_steps import with_deeds
@@ -48,19 +48,17 @@ def opening(settings: Settings, build: Build, user: User) -> None:
         )
     book = rulebook_for(settings, period.last.year)
     today = dt.date.today()
-    new = made_of.new_selection(
-        award, period, book, build.build_id, today + dt.timedelta(days=DAYS)
+    st.caption("提名截止（当天仍可提名）")
+    until = fields.choose_day(
+        "new_until", [today.year, today.year + 1], today + dt.timedelta(days=DAYS)
     )
+    new = made_of.new_selection(award, period, book, build.build_id, until)
     with st.form(f"open-{new.key}", border=False):
         with st.container(horizontal=True):
             st.number_input("名额", 1, 200, new.seats, key=f"seats-{new.key}", width=140)
             st.number_input(
                 "公示几个工作日", 1, 30, new.notice_days, key=f"days-{new.key}", width=160
             )
-            st.date_input(
-                "提名截止", today + dt.timedelta(days=DAYS), min_value=today, key=f"until-{new.key}",
-                format="YYYY-MM-DD", width=180,
-            )  # fmt: skip
         st.form_submit_button(
             "发起评选", type="primary", on_click=_open, args=(settings, user, new)
         )
@@ -69,14 +67,9 @@ def opening(settings: Settings, build: Build, user: User) -> None:
 
 def _open(settings: Settings, user: User, new: honours.Selection) -> None:
     asked = st.session_state
-    until = asked[f"until-{new.key}"]
-    if until is None:
-        asked[REFUSED] = "提名截止日没有填写：请补上再保存"
-        return
     made = replace(
-        new, seats=int(asked[f"seats-{new.key}"]), notice_days=int(asked[f"days-{new.key}"]),
-        nominate_until=until.isoformat(),
-    )  # fmt: skip
+        new, seats=int(asked[f"seats-{new.key}"]), notice_days=int(asked[f"days-{new.key}"])
+    )
 
     def step(store: Store) -> None:
         record = honours.last_of(store, new.key)

@@ -8,13 +8,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from etl import jobs, transcripts
+from etl import transcripts
 from etl.errors import UserError
 from etl.read import Build, tables, voice
 from etl.settings import Settings
 from etl.transcripts import Draft
 from nlp.mask import mask_text
-from pages.shared import charts, fields, frame, imports_job, links
+from pages.shared import charts, drafts_view, fields, links
 from pages.shared.cached import ask
 from records.users import User
 from reports import words
@@ -22,7 +22,7 @@ from reports import words
 TITLE = "导入誊录的留言"
 SAID, TURN, EMPTY, SURE_ASKED = "transcribed", "copy_turn", "copy_empty", "copy_sure_asked"
 CLEARED = ("copy_text", "copy_signed", "copy_page")
-SHOWN, CUT, YEARS = 20, 40, 6
+CUT, YEARS = 40, 6
 
 
 def answer(waiting: list[Draft]) -> str:
@@ -66,7 +66,7 @@ def form(settings: Settings, user: User, build: Build) -> None:
             disabled=not user.is_named,
         )  # fmt: skip
     if not user.is_named:
-        st.caption("填写左侧的姓名（手机上先点左上角的 »）后才能存；会记下是谁誊录的。")
+        st.caption(drafts_view.NEED_NAME)
     if pressed:
         _keep(settings, user, build, day, window or "", photo)
 
@@ -132,7 +132,6 @@ def waiting(settings: Settings, user: User, build: Build, kept: list[Draft]) -> 
             f"其中 {late} 条晚于统计日 {words.date(build.meta.as_of)}：会导入，等下次导入办件、"
             "统计日往后移了才进入统计。"
         )
-    st.subheader(f"等待导入的 {words.count(len(kept))} 条", anchor=False)
     windows = {code: name for code, name, _ in ask(tables.choices, build)["windows"]}
     rows = pd.DataFrame(
         {
@@ -145,40 +144,18 @@ def waiting(settings: Settings, user: User, build: Build, kept: list[Draft]) -> 
             "谁录的": [one.by for one in kept],
         }
     )
-    frame.table(rows.iloc[::-1], "誊录待导入", "drafts-table", SHOWN)
     told = {
         one.number: f"{one.written_on} {one.page} {charts.cut(mask_text(one.text), CUT)}"
         for one in kept
     }
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox(
-            "看一条或删掉录错的", list(told), index=None, key="drop", placeholder="请选择",
-            format_func=told.__getitem__,
-        )  # fmt: skip
-        st.button(
-            "删掉", key="drop_it", disabled=not (user.is_named and chosen), on_click=_drop,
-            args=(settings, str(chosen)),
-        )  # fmt: skip
+    chosen = drafts_view.waiting(
+        rows, told, user, "誊录待导入", lambda number: transcripts.drop(settings, number)
+    )
     photo = next((one.photo for one in kept if one.number == chosen), "")
     picture = transcripts.photo_path(settings, photo)
     if picture is not None:
         st.image(str(picture), "这一条的照片", width=320)
-    if st.button(
-        "导入并生成",
-        key="land",
-        type="primary",
-        icon=":material/upload:",
-        disabled=not user.is_named,
-    ):
-        step = jobs.Step("导入誊录", ("transcribe", "--by", str(user), "--progress"))
-        # A comment must not move the day that cases are counted to.
-        build_step = imports_job.build_step(build.meta.as_of)
-        imports_job.begin(settings, TITLE, user, [step, build_step], None)
-
-
-def _drop(settings: Settings, number: str) -> None:
-    transcripts.drop(settings, number)
-    st.session_state["drop"] = None
+    drafts_view.land(settings, user, build, TITLE, ("transcribe",))
 
 
 def many() -> None:

@@ -37,6 +37,7 @@ DOORS = {
     **PAGES,
     "imports": "pages/data/imports.py",
     "transcribe": "pages/voice/transcribe.py",
+    "entries": "pages/honours/entries.py",
 }
 Open = Callable[..., AppTest]
 
