@@ -38,9 +38,10 @@ HELP = """人工决定的记录：核对、备份、恢复、查看
 class BrokenError(Exception):
     """The store is not sound: exit status 1, with the report for --json."""
 
-    def __init__(self, problems: list[Problem], rows: int | None) -> None:
+    def __init__(self, problems: list[Problem], rows: int | None, what: str = "") -> None:
         more = f"（共发现 {len(problems)} 处）" if len(problems) > 1 else ""
-        super().__init__(f"记录链已断：{problems[0]}{more}；请停止写入，保留记录库备查")
+        rest = "" if what else "；请停止写入，保留记录库备查"
+        super().__init__(f"{what or '记录链已断'}：{problems[0]}{more}{rest}")
         found = [{"seq": one.seq, "what": one.what} for one in problems]
         self.report = {"rows": rows, "sound": False, "head": None, "problems": found}
 
@@ -56,12 +57,12 @@ def do_verify(args: argparse.Namespace, data: Path) -> dict[str, Any]:
 
 def _verified(store: Store, data: Path, against: Path | None) -> dict[str, Any]:
     problems = verify(store)
-    if not problems:
-        problems = dossiers.problems(store, data)
     if not problems and against is not None:
         problems = backups.compare(store, against)
     if problems:
         raise BrokenError(problems, _count_or_none(store))
+    if missing := dossiers.problems(store, data):
+        raise BrokenError(missing, count(store), "记录链完好，但记录所指的文件不对")
     head = standing(store)
     say(f"记录链完好：共 {head.seq} 条，链头 {head.hash}")
     return {"rows": head.seq, "sound": True, "head": head.hash, "problems": []}

@@ -62,7 +62,7 @@ def _holds_part(kind: str, content: bytes) -> bool:
         return True
     try:
         return PARTS[kind] in zipfile.ZipFile(BytesIO(content)).namelist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
         return False
 
 

@@ -65,7 +65,7 @@ def backup(store: Store, file: Path) -> int:
     body = "".join(f"{canonical(line)}\n" for line in [header, *every]).encode()
     last = canonical({"sha256": hashlib.sha256(body).hexdigest()}) + "\n"
     try:
-        write_atomically(file, body + last.encode())
+        write_atomically(file, body + last.encode(), mode=0o600)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise BackupError(f"备份写不到“{file}”（{reason}）：请核对权限与磁盘空间") from None

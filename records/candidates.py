@@ -12,6 +12,7 @@ from records import trail
 from records.entries import Record, Subject
 from records.errors import RecordsError
 from records.store import Store
+from records.users import is_same_person
 
 TABLE = "candidate"
 NOMINATION, SCORE, OBJECTION = "nomination", "score_entry", "objection"
@@ -42,18 +43,22 @@ class Mark:
 class Facts:
     """What the system counted when the candidate was put forward; `lines` in words.
 
-    `points` out of `measurable`; None for one that took no part, with the reason in `lines`.
+    `points` out of `measurable`; None for one that took no part, with the reason as the first of `lines`.
+    `build_id` and `rulebook` (its hash) say what it was counted from.
     """
 
     points: float | None
     measurable: float | None
     lines: tuple[str, ...] = ()
+    build_id: str = ""
+    rulebook: str = ""
 
 
 @dataclass(frozen=True)
 class Candidate:
     """The state of one candidate; `place` is its department or window in words.
 
+    `markers` are all who ever gave it a mark, `marked_by` the last of them.
     `files`: name, sha256 and size (bytes) of each attachment. `vetoes`: what, evidence, raised_by,
     settled_by, is_upheld, note. `objections`: who, words, entered_by, on, answer, answered_by,
     is_upheld. `seq` is the number of its last record and not part of what is kept.
@@ -72,6 +77,7 @@ class Candidate:
     marks: tuple[Mark, ...] = ()
     mark_note: str = ""
     marked_by: str = ""
+    markers: tuple[str, ...] = ()
     reply: str = ""
     replied_by: str = ""
     verdict: str = ""
@@ -81,13 +87,37 @@ class Candidate:
     objections: tuple[dict[str, Any], ...] = ()
     seq: int = field(default=0, compare=False)
 
-    def subject(self, selection: str) -> Subject:
+    def subject(self, ballot: str) -> Subject:
         """What its records are about."""
-        return Subject(TABLE, f"{selection}:{self.code}")
+        return Subject(TABLE, f"{ballot}:{self.code}")
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether it has enough behind it to be compared."""
+        return self.facts.points is not None
+
+    @property
+    def has_open_veto(self) -> bool:
+        """Whether a veto waits to be settled."""
+        return any(not one["settled_by"] for one in self.vetoes)
+
+    @property
+    def has_open_objection(self) -> bool:
+        """Whether an objection waits for its answer."""
+        return any(not one["answered_by"] for one in self.objections)
+
+    def has_marker(self, name: str) -> bool:
+        """Whether this person ever gave it a mark."""
+        return any(is_same_person(one, name) for one in self.markers)
 
     @property
     def total(self) -> float:
-        """Points out of 100 of what was counted and what people marked, and the bonus on top; 0 without."""
+        """Points out of 100 of what was counted and what people marked, and the bonus on top.
+
+        0 for one that takes no part: it has no figure, and none may be shown.
+        """
+        if not self.takes_part:
+            return 0.0
         counted = [one for one in self.marks if not one.is_bonus]
         whole = (self.facts.measurable or 0.0) + sum(one.full for one in counted)
         got = (self.facts.points or 0.0) + sum(one.points for one in counted)
@@ -97,11 +127,11 @@ class Candidate:
     @property
     def why_not(self) -> str:
         """Why it may not be on the list; empty where it may."""
-        if self.facts.points is None:
-            return "不参评（" + "；".join(self.facts.lines) + "）"
+        if not self.takes_part:
+            return self.facts.lines[0] if self.facts.lines else "不参评"
         if any(one["is_upheld"] for one in self.vetoes):
             return "有核定成立的一票否决"
-        if any(not one["settled_by"] for one in self.vetoes):
+        if self.has_open_veto:
             return "有还没核定的一票否决"
         if any(one["is_upheld"] for one in self.objections):
             return "有核实成立的异议"
@@ -120,14 +150,14 @@ def candidate_of(record: Record) -> Candidate:
     told = dict(record.after)
     told["facts"] = Facts(**{**told["facts"], "lines": tuple(told["facts"]["lines"])})
     told["marks"] = tuple(Mark(**one) for one in told["marks"])
-    for name in ("files", "vetoes", "objections"):
+    for name in ("files", "vetoes", "objections", "markers"):
         told[name] = tuple(told[name])
     return Candidate(**told, seq=record.seq)
 
 
-def in_selection(store: Store, selection: str) -> dict[str, tuple[Candidate, Record]]:
-    """Every candidate of a selection by its code with its last record, those withdrawn as well."""
-    begins = f"{selection}:"
+def in_ballot(store: Store, ballot: str) -> dict[str, tuple[Candidate, Record]]:
+    """Every candidate of a ballot by its code with its last record, those withdrawn as well."""
+    begins = f"{ballot}:"
     found = trail.latest(store, table=TABLE)
     made = [
         (candidate_of(record), record)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import os
+import secrets
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from etl.landing.batches import write_atomically
 from records import attachments, candidates, honours, trail
 from records.chain import Problem
 from records.entries import Record, Subject
@@ -21,23 +22,35 @@ def archive_path(data: Path, name: str) -> Path:
     return data / FOLDER / name
 
 
-def put(data: Path, begins: str, content: bytes) -> tuple[str, str]:
-    """Write an archive under a name of its own; the name and its SHA-256. AttachmentError on a full disk."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    name = f"{begins}-{sha256[:8]}.zip"
+def put(data: Path, begins: str, write: Callable[[BinaryIO], None]) -> tuple[str, str]:
+    """Let `write` fill an archive and give it a name of its own; the name and its SHA-256.
+
+    AttachmentError on a full disk; no half-written archive is left.
+    """
+    half = data / FOLDER / f".{begins}.{secrets.token_hex(4)}.tmp"
     try:
-        write_atomically(archive_path(data, name), content)
+        half.parent.mkdir(parents=True, exist_ok=True)
+        with half.open("w+b") as out:
+            write(out)
+            out.flush()
+            os.fsync(out.fileno())
+            out.seek(0)
+            sha256 = hashlib.file_digest(out, "sha256").hexdigest()
+        name = f"{begins}-{sha256[:8]}.zip"
+        half.replace(archive_path(data, name))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise attachments.AttachmentError(f"档案存不下（{reason}）：请核对磁盘空间和权限") from None
+    finally:
+        half.unlink(missing_ok=True)
     return name, sha256
 
 
-def steps_of(store: Store, key: str) -> list[Record]:
-    """Every record of a selection and its candidates, in order."""
+def steps_of(store: Store, key: str, ballot: str) -> list[Record]:
+    """Every record of a selection and of the candidates of one ballot, in order."""
     found = trail.read(store, subject=Subject(honours.TABLE, key))
-    for one in candidates.in_selection(store, key).values():
-        found += trail.read(store, subject=one[0].subject(key))
+    for one in candidates.in_ballot(store, ballot).values():
+        found += trail.read(store, subject=one[0].subject(ballot))
     return sorted(found, key=lambda record: record.seq)
 
 

@@ -11,11 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from records import trail
-from records.candidates import (
-    NOMINATION,
-    OBJECTION,
-    SCORE,
-)
+from records.candidates import NOMINATION, OBJECTION, SCORE, Mark
 from records.entries import Record, Subject
 from records.errors import RecordsError
 from records.store import Store
@@ -68,7 +64,7 @@ MAY: dict[Step, tuple[str, tuple[Stage, ...]]] = {
     Step.VETO: (SCORE, UNDECIDED),
     Step.SETTLE: (SCORE, UNDECIDED),
     Step.OBJECT: (OBJECTION, (Stage.NOTICE,)),
-    Step.ANSWER: (OBJECTION, (Stage.NOTICE,)),
+    Step.ANSWER: (OBJECTION, (Stage.REVIEW, Stage.NOTICE)),
 }
 """The kind of record that each step is, and the stages in which it may be taken."""
 
@@ -81,8 +77,9 @@ class SelectionError(RecordsError):
 class Selection:
     """The state of one selection. Days are ISO dates on the office's clock, empty before the step.
 
-    `period` is written as `2026Q3`; `tie` is in points of 100; `build_id` and `rulebook` name what the
-    system's draft was made of. `listed` are the codes in the public notice, `honoured` those decided; `unit` issues both, objections
+    `period` is written as `2026Q3`; `tie` is in points of 100; `rulebook` is the hash of the rules that
+    hold for all of it, `rules` their title and `items` what people mark under them. `round` counts how
+    often it was opened. `listed` are the codes in the public notice, `honoured` those decided; `unit` issues both, objections
     go to `contact`.
     """
 
@@ -92,9 +89,11 @@ class Selection:
     tie: float
     nominate_until: str
     notice_days: int
-    build_id: str
     rulebook: str
-    opened_by: str
+    rules: str
+    items: tuple[Mark, ...]
+    opened_by: str = ""
+    round: int = 1
     stage: str = Stage.NOMINATING
     listed: tuple[str, ...] = ()
     list_note: str = ""
@@ -115,6 +114,11 @@ class Selection:
         """How its records are found."""
         return key_of(self.award, self.period)
 
+    @property
+    def ballot(self) -> str:
+        """How its candidates are found: those of one that was cancelled are not those of the next."""
+        return f"{self.key}#{self.round}"
+
 
 def key_of(award: str, period: str) -> str:
     """The key of the selection of an award in a period."""
@@ -127,7 +131,12 @@ def selection_of(record: Record | None) -> Selection | None:
         return None
     told = record.after
     return Selection(
-        **{**told, "listed": tuple(told["listed"]), "honoured": tuple(told["honoured"])}
+        **{
+            **told,
+            "listed": tuple(told["listed"]),
+            "honoured": tuple(told["honoured"]),
+            "items": tuple(Mark(**one) for one in told["items"]),
+        }
     )
 
 
@@ -146,4 +155,5 @@ def plain(one: Selection | None) -> Any:
     """As it is kept: lists and not tuples."""
     if one is None:
         return None
-    return {**asdict(one), "listed": list(one.listed), "honoured": list(one.honoured)}
+    lists = {name: list(getattr(one, name)) for name in ("listed", "honoured")}
+    return {**asdict(one), **lists, "items": [asdict(each) for each in one.items]}

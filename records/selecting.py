@@ -1,18 +1,18 @@
 """The steps of a selection, from its opening to its archive: who may take which, and what must be so.
 
-Whoever gave a mark decides over none of those that were marked; what a step rests on must still stand
-when it is written, so that of two who decide at once the slower is told.
+Whoever gave a mark, or is a candidate, decides over none of those that were marked; what a step rests on
+must still stand when it is written, so that of two who decide at once the slower is told.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from records import trail
 from records.candidate_steps import Change, change, nominate
-from records.candidates import Candidate, in_selection
+from records.candidates import AGREED, Candidate, in_ballot
 from records.entries import Entry, Record, Subject
 from records.errors import BadEntryError, StaleSubjectError
 from records.honours import (
@@ -37,22 +37,27 @@ from records.users import User, is_same_person
 
 @dataclass(frozen=True)
 class Noticed:
-    """The list to be made public: codes, why these, the last day for objections, who takes them where."""
+    """The list to be made public: codes, why these, the last day for objections, who takes them where.
+
+    `shown`: every candidate that was on screen with the number of its last record.
+    """
 
     codes: tuple[str, ...]
     note: str
     until: dt.date
     unit: str
     contact: str
+    shown: Mapping[str, int]
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What people decided: the codes honoured, the meeting, and why somebody fell out."""
+    """What people decided: the codes honoured, the meeting, and why somebody fell out; `shown` as above."""
 
     codes: tuple[str, ...]
     meeting: str
     note: str
+    shown: Mapping[str, int]
 
 
 def open_selection(store: Store, user: User, new: Selection, seen: int, today: dt.date) -> Record:
@@ -65,7 +70,8 @@ def open_selection(store: Store, user: User, new: Selection, seen: int, today: d
     before = selection_of(record)
     if before is not None and before.stage != Stage.CANCELLED:
         raise SelectionError(f"{new.period} 的{new.award}评选已经在进行：请打开它")
-    made = replace(new, opened_by=user.name, stage=str(Stage.NOMINATING))
+    rounds = before.round + 1 if before is not None else 1
+    made = replace(new, opened_by=user.name, stage=str(Stage.NOMINATING), round=rounds)
     return _record(store, user, ("发起评选", ""), before, made, seen)
 
 
@@ -74,7 +80,11 @@ def put_forward(
 ) -> list[Record]:
     """Put candidates forward, all or none, up to and with the last day for it."""
     now = _at(store, key, seen, Stage.NOMINATING)
-    return nominate(store, user, key, new, now.nominate_until, today, {Subject(TABLE, key): seen})
+    if today.isoformat() > now.nominate_until:
+        raise SelectionError(f"提名已在 {now.nominate_until} 截止：不能再提名")
+    if any(one.facts.rulebook != now.rulebook for one in new):
+        raise SelectionError("发起之后评分规则改过：同一次评选只能用同一套规则，请作废后重新发起")
+    return nominate(store, user, now.ballot, new, {Subject(TABLE, key): seen})
 
 
 def act(
@@ -86,17 +96,51 @@ def act(
     now = _at(store, key, seen, *stages)
     if step is Step.MARK and now.award == Award.PARTY and not shown.promise:
         raise SelectionError(f"{shown.name}的公开承诺和兑现情况还没有填写：党员先锋岗看的就是它")
+    if step is Step.MARK:
+        made = _of_items(now, made)
     return change(
-        store, user, key, shown, (kind, str(step), note), made, {Subject(TABLE, key): seen}
+        store, user, now.ballot, shown, (kind, str(step), note), made, {Subject(TABLE, key): seen}
     )
 
 
-def close_nominations(store: Store, user: User, key: str, seen: int) -> Record:
-    """From then on marks are given and nobody is nominated any more."""
+def _of_items(now: Selection, made: Change) -> Change:
+    """A mark of all that the selection asks for and nothing else: what is left out would earn more."""
+
+    def checked(one: Candidate) -> Candidate:
+        after = made(one)
+        asked = {each.key: (each.full, each.is_bonus) for each in now.items}
+        given = {each.key: (each.full, each.is_bonus) for each in after.marks}
+        if given != asked or len(after.marks) != len(now.items):
+            missing = [each.label for each in now.items if each.key not in given]
+            raise SelectionError(
+                f"还有没打的分（{'、'.join(missing) or '项目与规则不符'}）：每一项都要打"
+            )
+        return after
+
+    return checked
+
+
+def close_nominations(
+    store: Store, user: User, key: str, seen: int, today: dt.date, reason: str = ""
+) -> Record:
+    """From then on marks are given; before the last day is over the reason is needed."""
     now = _at(store, key, seen, Stage.NOMINATING)
-    if not _candidates(store, key):
+    if not _candidates(store, now):
         raise SelectionError("还没有候选：请先采用系统推荐名单，或提名")
-    return _record(store, user, ("结束提名", ""), now, replace(now, stage=str(Stage.REVIEW)), seen)
+    note = kept(reason)
+    if today.isoformat() <= now.nominate_until:
+        note = needed(reason, f"提名到 {now.nominate_until} 才截止，提前结束的原因")
+    return _record(
+        store, user, ("结束提名", note), now, replace(now, stage=str(Stage.REVIEW)), seen
+    )
+
+
+def reopen_nominations(store: Store, user: User, key: str, reason: str, seen: int) -> Record:
+    """Back to the nominations, where they were ended by mistake; what was marked stays."""
+    now = _at(store, key, seen, Stage.REVIEW)
+    note = needed(reason, "重开提名的原因")
+    after = replace(now, stage=str(Stage.NOMINATING))
+    return _record(store, user, ("重开提名", note), now, after, seen)
 
 
 def give_notice(
@@ -104,18 +148,27 @@ def give_notice(
 ) -> Record:
     """Fix the list and begin the public notice (公示), which lasts to `given.until`.
 
-    SelectionError where somebody on it was not reviewed, has a veto, or where the one who does it gave
-    a mark; where a tie or a higher total stays outside, the reason must be given.
+    SelectionError where anybody is not reviewed to the end, where somebody on the list may not be, or
+    where the one who does it gave a mark or is a candidate; where a tie or a higher total stays outside,
+    the reason must be given. StaleSubjectError where a candidate is not as it was on screen.
     """
     now = _at(store, key, seen, Stage.REVIEW)
-    every = _candidates(store, key)
-    note = kept(given.note)
-    chosen = [_ready(every, code) for code in dict.fromkeys(given.codes)]
+    every = _shown(store, now, given.shown)
+    if given.until < today + dt.timedelta(days=now.notice_days):
+        raise SelectionError("公示结束的日子不对：请刷新后再看")
+    _impartial(user, every, "定名单")
+    if waiting := [one.name for one in every.values() if one.takes_part and _is_waiting(one)]:
+        raise SelectionError(
+            f"还没有复核完（{'、'.join(waiting)}）：请先办完，或由另一个人撤回提名"
+        )
+    chosen = sorted(
+        (_ready(every, code) for code in dict.fromkeys(given.codes)), key=lambda one: -one.total
+    )
     if not chosen:
         raise SelectionError("名单是空的：请至少选一个")
     if len(chosen) > now.seats:
         raise SelectionError(f"选了 {len(chosen)} 个，名额只有 {now.seats} 个：请减少")
-    _not_a_marker(user, every, "定名单")
+    note = kept(given.note)
     if (passed := passed_over(every, [one.code for one in chosen], now.tie)) and not note:
         names = "、".join(one.name for one in passed)
         raise SelectionError(f"{names}的得分不低于名单上的最后一名（或并列）：请写明为什么不列入")
@@ -124,13 +177,14 @@ def give_notice(
         listed_by=user.name, notice_from=today.isoformat(), notice_until=given.until.isoformat(),
         unit=needed(given.unit, "公示单位"), contact=_contact(given.contact),
     )  # fmt: skip
-    return _record(store, user, ("公示名单", note), now, after, seen, _seen(key, every))
+    return _record(store, user, ("公示名单", note), now, after, seen, _seen(now, every))
 
 
 def take_notice_back(store: Store, user: User, key: str, reason: str, seen: int) -> Record:
     """Back to the review, so that another list can be made and made public anew."""
     now = _at(store, key, seen, Stage.NOTICE)
     note = needed(reason, "撤回公示的原因")
+    _impartial(user, _candidates(store, now), "撤回公示")
     after = replace(now, stage=str(Stage.REVIEW), listed=(), list_note="", listed_by="",
                     notice_from="", notice_until="")  # fmt: skip
     return _record(store, user, ("撤回公示", note), now, after, seen)
@@ -143,14 +197,13 @@ def decide(
     now = _at(store, key, seen, Stage.NOTICE)
     if today.isoformat() <= now.notice_until:
         raise SelectionError(f"公示到 {now.notice_until} 才结束：当天过后才能决定")
-    every = _candidates(store, key)
-    _not_a_marker(user, every, "决定")
-    unanswered = [one.name for one in every.values() if any(not each["answered_by"] for each in one.objections)]  # fmt: skip
-    if unanswered:
+    every = _shown(store, now, given.shown)
+    _impartial(user, every, "决定")
+    if unanswered := [one.name for one in every.values() if one.has_open_objection]:
         raise SelectionError(f"还有没答复的异议（{'、'.join(unanswered)}）：请先答复")
-    codes = tuple(dict.fromkeys(given.codes))
-    if not codes or set(codes) - set(now.listed):
+    if not given.codes or set(given.codes) - set(now.listed):
         raise SelectionError("只能从公示过的名单里决定，至少一个：要换人请先撤回公示")
+    codes = tuple(code for code in now.listed if code in given.codes)
     for code in codes:
         _ready(every, code)
     note = kept(given.note)
@@ -160,13 +213,14 @@ def decide(
         now, stage=str(Stage.DECIDED), honoured=codes, meeting=needed(given.meeting, "哪次会议决定的"),
         decided_by=user.name, decided_on=today.isoformat(),
     )  # fmt: skip
-    return _record(store, user, ("记录决定", note), now, after, seen, _seen(key, every), DECISION)
+    return _record(store, user, ("记录决定", note), now, after, seen, _seen(now, every), DECISION)
 
 
 def take_decision_back(store: Store, user: User, key: str, reason: str, seen: int) -> Record:
     """Back to the end of the notice, where a decision was recorded wrongly and nothing is archived."""
     now = _at(store, key, seen, Stage.DECIDED)
     note = needed(reason, "更正的原因")
+    _impartial(user, _candidates(store, now), "撤回决定")
     after = replace(
         now, stage=str(Stage.NOTICE), honoured=(), meeting="", decided_by="", decided_on=""
     )
@@ -214,20 +268,36 @@ def _ready(every: dict[str, Candidate], code: str) -> Candidate:
     return one
 
 
-def _not_a_marker(user: User, every: dict[str, Candidate], what: str) -> None:
-    marked = [one.name for one in every.values()
-              if one.marked_by and is_same_person(one.marked_by, user.name)]  # fmt: skip
-    if marked:
-        raise SelectionError(f"您给{marked[0]}打过分，不能再{what}：请由另一个人来办")
+def _is_waiting(one: Candidate) -> bool:
+    """Whether something about it is still open, so that nobody can say that it was passed over."""
+    return one.verdict != AGREED or one.has_open_veto
 
 
-def _candidates(store: Store, key: str) -> dict[str, Candidate]:
-    return {one.code: one for one, _ in in_selection(store, key).values() if not one.is_withdrawn}
+def _impartial(user: User, every: dict[str, Candidate], what: str) -> None:
+    """Neither one who gave a mark nor a candidate."""
+    for one in every.values():
+        if one.has_marker(user.name):
+            raise SelectionError(f"您给{one.name}打过分，不能再{what}：请由另一个人来办")
+        if is_same_person(one.name, user.name):
+            raise SelectionError(f"您自己在候选中，不能{what}：请由另一个人来办")
 
 
-def _seen(key: str, every: dict[str, Candidate]) -> dict[Subject, int]:
+def _candidates(store: Store, now: Selection) -> dict[str, Candidate]:
+    every = in_ballot(store, now.ballot).values()
+    return {one.code: one for one, _ in every if not one.is_withdrawn}
+
+
+def _shown(store: Store, now: Selection, shown: Mapping[str, int]) -> dict[str, Candidate]:
+    """The candidates, where they are still those that were on screen."""
+    every = _candidates(store, now)
+    if {code: one.seq for code, one in every.items()} != dict(shown):
+        raise StaleSubjectError(FASTER)
+    return every
+
+
+def _seen(now: Selection, every: dict[str, Candidate]) -> dict[Subject, int]:
     """What the checks have looked at must still be so when the step is written."""
-    return {one.subject(key): one.seq for one in every.values()}
+    return {one.subject(now.ballot): one.seq for one in every.values()}
 
 
 def _current(store: Store, key: str, seen: int) -> Record | None:

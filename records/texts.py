@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from nlp.mask import mask_text
 from records.entries import TEXT_LENGTH
 from records.errors import BadEntryError
+
+_CHINESE = re.compile("[\u4e00-\u9fff·]{2,}")
 
 
 def kept(text: str, name: str = "") -> str:
@@ -14,7 +18,8 @@ def kept(text: str, name: str = "") -> str:
     """
     if len(text) > TEXT_LENGTH:
         raise BadEntryError(f"文字太长（{len(text)} 个字）：最多 {TEXT_LENGTH} 个字")
-    parts = text.strip().split(name) if name else [text.strip()]
+    # A name of other signs could be part of a number that has to be hidden.
+    parts = text.strip().split(name) if _CHINESE.fullmatch(name) else [text.strip()]
     return name.join(mask_text(part) for part in parts)
 
 

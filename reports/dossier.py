@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import html
-import io
 import json
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, BinaryIO
 
 from records.entries import Record
+from records.errors import RecordsError
 from records.honours import Selection
 from reports import honour_papers as papers
 from reports import words
@@ -24,41 +24,54 @@ Read = Callable[[dict[str, Any]], bytes]
 
 
 def archive(
+    out: BinaryIO,
     selection: Selection,
     ranked: Sequence[Placed],
     trail: Sequence[Record],
-    rules: str,
     read: Read,
     is_demo: bool = False,
-) -> bytes:
-    """The ZIP file. `trail` are the records in order, `read` gives an attachment's bytes.
+) -> None:
+    """Write the ZIP file. `trail` are the records in order, `read` gives an attachment's bytes.
 
-    清单.txt holds the SHA-256 of every file in it.
+    清单.txt holds the SHA-256 of every file in it, and names the attachments that are lost.
     """
+    sums = []
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in _files(selection, ranked, trail, read, is_demo):
+            if isinstance(content, str):
+                sums.append(f"缺失  {name}  {content}")
+                continue
+            packed.writestr(name, content)
+            sums.append(f"{hashlib.sha256(content).hexdigest()}  {name}")
+        packed.writestr(LISTED, "\n".join(sums) + "\n")
+
+
+def _files(
+    selection: Selection,
+    ranked: Sequence[Placed],
+    trail: Sequence[Record],
+    read: Read,
+    is_demo: bool,
+) -> Iterator[tuple[str, bytes | str]]:
+    """Name and bytes of each file, one after another; words instead of bytes for a lost one."""
     by_code = {each.one.code: each.one for each in ranked}
-    files: dict[str, bytes] = {
-        "档案.html": dossier(selection, ranked, trail, is_demo).encode(),
-        papers.file_name(selection, "公示", "docx"): papers.notice(selection, ranked, rules, is_demo),
-        papers.file_name(selection, "通报", "docx"): papers.circular(selection, ranked, rules, is_demo),
-        "记录.json": json.dumps([asdict(one) for one in trail], ensure_ascii=False, indent=1).encode(),
-    }  # fmt: skip
+    yield "档案.html", dossier(selection, ranked, trail, is_demo).encode()
+    yield papers.file_name(selection, "公示", "docx"), papers.notice(selection, ranked, is_demo)
+    yield papers.file_name(selection, "通报", "docx"), papers.circular(selection, ranked, is_demo)
+    told = [asdict(one) for one in trail]
+    yield "记录.json", json.dumps(told, ensure_ascii=False, indent=1).encode()
     for code in selection.honoured:
         one = by_code[code]
-        name = f"证书/{code}-{_safe(one.name)}.docx"
-        files[name] = papers.certificate(selection, one, is_demo)
+        name = f"证书/{_safe(code)}-{_safe(one.name)}.docx"
+        yield name, papers.certificate(selection, one, is_demo)
     for each in ranked:
-        for number, told in enumerate(each.one.files, start=1):
-            place = (
-                f"附件/{each.one.code}-{_safe(each.one.name)}/{number}-{_safe(str(told['name']))}"
-            )
-            files[place] = read(told)
-    sums = [f"{hashlib.sha256(content).hexdigest()}  {name}" for name, content in files.items()]
-    files[LISTED] = ("\n".join(sums) + "\n").encode()
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in files.items():
-            packed.writestr(name, content)
-    return out.getvalue()
+        folder = f"附件/{_safe(each.one.code)}-{_safe(each.one.name)}"
+        for number, file in enumerate(each.one.files, start=1):
+            place = f"{folder}/{number}-{_safe(str(file['name']))}"
+            try:
+                yield place, read(file)
+            except RecordsError as error:
+                yield place, str(error)
 
 
 def _safe(name: str) -> str:
@@ -75,7 +88,7 @@ def dossier(
     told = [
         ("评选", f"{period}{selection.award}，名额 {selection.seats}"),
         ("发起", selection.opened_by),
-        ("数据与规则", f"数据版本 {selection.build_id}，规则指纹 {selection.rulebook[:12]}"),
+        ("规则", f"{selection.rules}，指纹 {selection.rulebook[:12]}"),
         ("拟定名单", f"{selection.listed_by}；{selection.list_note or '按得分先后'}"),
         (
             "公示",
@@ -109,8 +122,9 @@ def _candidate(each: Placed) -> str:
     marks = "、".join(f"{mark.label} {mark.points:g}/{mark.full:g}" for mark in one.marks)
     told = [
         ("所在", one.place),
-        ("得分", f"{one.total:.1f}（{place}）{'；' + one.why_not if one.why_not else ''}"),
-        ("系统依据", "；".join(one.facts.lines)),
+        ("得分", f"{one.total:.1f}（{place}）" if one.takes_part else ""),
+        ("不能列入的原因", one.why_not),
+        ("系统依据", f"{'；'.join(one.facts.lines)}（数据版本 {one.facts.build_id}）"),
         ("来源", f"{one.origin}，{one.nominated_by}"),
         ("事迹", one.deeds),
         ("公开承诺及兑现", one.promise),
@@ -135,7 +149,8 @@ def veto_words(one: dict[str, Any]) -> str:
 
 def objection_words(one: dict[str, Any]) -> str:
     """An objection with its answer."""
-    found = f"{one['who']} {words.iso_date(one['on'])}：{one['words']}（{one['entered_by']} 登记）"
+    # Who objects is told to nobody but the office, and there by a masked name alone.
+    found = f"来信人 {words.iso_date(one['on'])}：{one['words']}（{one['entered_by']} 登记）"
     if not one["answered_by"]:
         return f"{found}，待另一个人答复"
     stands = "成立" if one["is_upheld"] else "不成立"

@@ -19,10 +19,8 @@ if TYPE_CHECKING:
 CERTIFICATE, GOLD = (40, 26, 18), "B8860B"
 
 
-def notice(
-    selection: Selection, ranked: Sequence[Placed], rules: str, is_demo: bool = False
-) -> bytes:
-    """关于……拟表彰名单的公示, as an office may issue it; `rules` is the rule book's title."""
+def notice(selection: Selection, ranked: Sequence[Placed], is_demo: bool = False) -> bytes:
+    """关于……拟表彰名单的公示, as an office may issue it."""
     what, listed = _what(selection), _of(ranked, selection.listed)
     name = f"关于{what}", "拟表彰名单的公示"
     made = word.new_document("".join(name))
@@ -31,7 +29,7 @@ def notice(
     count = f"{len(listed)}{'个窗口' if selection.award == Award.WINDOW else '名同志'}"
     word.body(
         made,
-        f"依据{rules}，经系统按数据提出推荐名单、提名、初评打分、窗口答复和另一人复核，"
+        f"依据《{selection.rules}》，经系统按数据提出推荐名单、提名、初评打分、窗口答复和另一人复核，"
         f"拟表彰下列{count}为{what}，现予公示。",
     )
     _listed(made, selection, listed)
@@ -49,9 +47,7 @@ def notice(
     return word.written(made)
 
 
-def circular(
-    selection: Selection, ranked: Sequence[Placed], rules: str, is_demo: bool = False
-) -> bytes:
+def circular(selection: Selection, ranked: Sequence[Placed], is_demo: bool = False) -> bytes:
     """关于……的通报: whom the meeting has decided to honour."""
     what, listed = _what(selection), _of(ranked, selection.honoured)
     name = "关于表彰", f"{what}的通报"
@@ -60,7 +56,7 @@ def circular(
     _demo(made, is_demo)
     word.body(
         made,
-        f"依据{rules}，经公示，{selection.meeting}决定，对下列{len(listed)}"
+        f"依据《{selection.rules}》，经公示，{selection.meeting}决定，对下列{len(listed)}"
         f"{'个窗口' if selection.award == Award.WINDOW else '名同志'}予以表彰，授予“{selection.award}”称号。",
     )
     _listed(made, selection, listed)
@@ -120,7 +116,9 @@ def _what(selection: Selection) -> str:
 
 
 def _of(ranked: Sequence[Placed], codes: Sequence[str]) -> list[Placed]:
-    return [one for one in ranked if one.one.code in codes]
+    """In the order of the list, which does not change when somebody on it loses its place."""
+    by_code = {each.one.code: each for each in ranked}
+    return [by_code[code] for code in codes]
 
 
 def _demo(made: Document, is_demo: bool) -> None:

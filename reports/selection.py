@@ -70,7 +70,11 @@ def field_of(build: Build, award: Award, scope: Scope, rules: Rulebook, seats: i
         }
     every = {
         one.window_code: _candidate(
-            one, place[one.window_code], extra[one.window_code], int(cards.get(one.window_code, 0))
+            one,
+            place[one.window_code],
+            extra[one.window_code],
+            int(cards.get(one.window_code, 0)),
+            (build.build_id, rules.sha256),
         )
         for one in scores.windows
     }
@@ -81,11 +85,15 @@ def field_of(build: Build, award: Award, scope: Scope, rules: Rulebook, seats: i
     return Field(every, found.codes, found.undecided, found.note, flagged)
 
 
-def _candidate(one: WindowScore, place: str, extra: list[str], cards: int) -> Candidate:
+def _candidate(
+    one: WindowScore, place: str, extra: list[str], cards: int, source: tuple[str, str]
+) -> Candidate:
+    """`source`: the build and the rule book that the facts were counted from."""
     counts = f"办结 {one.n_cases:,} 件，超期 {one.overdue:,} 件，主动评价 {one.n_ratings:,} 条"
     lines = [explain.summary(one), counts, *extra]
     lines += [flags] if (flags := _flags(one, cards)) else []
-    facts = Facts(one.points if one.rate is not None else None, one.measurable, tuple(lines))
+    points = one.points if one.rate is not None else None
+    facts = Facts(points, one.measurable, tuple(lines), *source)
     return Candidate(one.window_code, one.window_name, place, BY_SYSTEM, facts, "")
 
 
@@ -96,21 +104,20 @@ def _flags(one: WindowScore, cards: int) -> str:
     return "、".join(told)
 
 
-def marks_of(book: Rulebook) -> list[Mark]:
-    """What people enter under a rule book: the indicators that no data tell, and the bonus."""
+def items_of(book: Rulebook) -> tuple[Mark, ...]:
+    """What people mark under a rule book: the indicators that no data tell, and the bonus; no points yet."""
     open_ones = [one for one in book.indicators if not one.measured]
-    return [Mark(one.key, one.label, one.points, one.points) for one in open_ones] + [
-        Mark(one.key, one.label, 0.0, one.cap, is_bonus=True) for one in book.bonuses
-    ]
+    return (
+        *(Mark(one.key, one.label, 0.0, one.points) for one in open_ones),
+        *(Mark(one.key, one.label, 0.0, one.cap, is_bonus=True) for one in book.bonuses),
+    )
 
 
-def new_selection(
-    award: Award, period: Period, book: Rulebook, build_id: str, until: dt.date
-) -> Selection:
+def new_selection(award: Award, period: Period, book: Rulebook, until: dt.date) -> Selection:
     """A selection as the rule book has it, before people change its seats."""
     return Selection(
         str(award), period.text, int(getattr(book.rules, SEATS[award])), book.rules.tie,
-        until.isoformat(), book.rules.notice_days, build_id, book.sha256, "",
+        until.isoformat(), book.rules.notice_days, book.sha256, book.title, items_of(book),
     )  # fmt: skip
 
 

@@ -122,7 +122,8 @@ def signature(made: Document, unit: str, day: str) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
     from docx.shared import Pt  # noqa: PLC0415
 
-    made.paragraphs[-1].paragraph_format.keep_with_next = True
+    for paragraph in _last(made):
+        paragraph.paragraph_format.keep_with_next = True
     made.add_paragraph().paragraph_format.keep_with_next = True
     for text in (unit, day):
         paragraph = made.add_paragraph()
@@ -130,6 +131,14 @@ def signature(made: Document, unit: str, day: str) -> None:
         paragraph.paragraph_format.right_indent = Pt(4 * THREE)
         paragraph.paragraph_format.keep_with_next = text is unit
         font(paragraph.add_run(clean(text)), BODY, THREE)
+
+
+def _last(made: Document) -> list[Any]:
+    """The last paragraph, or those of the last row where a table stands at the end."""
+    blocks = list(made.iter_inner_content())
+    if not blocks or not hasattr(blocks[-1], "rows"):
+        return blocks[-1:]
+    return [each for cell in blocks[-1].rows[-1].cells for each in cell.paragraphs]
 
 
 def table(

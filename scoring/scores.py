@@ -6,6 +6,7 @@ enough behind it is in neither. A window that takes no part is listed with the r
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from math import isnan
 
@@ -137,9 +138,10 @@ def _compared(made: list[WindowScore], grid: Grid, plays: NDArray[np.bool_]) -> 
     inside = np.flatnonzero(plays).tolist()
     ranks = places([float(rates[at]) for at in inside], grid.book.rules.tie)
     band = bands(*([float(some[at]) for at in inside] for some in (rates, reach.low, reach.high)))
+    shared = Counter(ranks)
     for at, rank, number in zip(inside, ranks, band, strict=True):
         made[at] = _placed(made[at], rates[at], reach, at, (float(points[at]), measurable[at]))
-        made[at] = replace(made[at], rank=rank, is_tied=ranks.count(rank) > 1,
+        made[at] = replace(made[at], rank=rank, is_tied=shared[rank] > 1,
                            band=f"第{number}档")  # fmt: skip
     return _ranked_in_groups(made, grid.book.rules.tie)
 

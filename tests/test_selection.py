@@ -10,13 +10,15 @@ import zipfile
 from dataclasses import replace
 
 import docx
+import duckdb
 import pandas as pd
 import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from etl.read import Build, loops
+from etl.read import Build, loops, staff
 from etl.settings import ROOT
+from records.attachments import AttachmentError
 from records.candidates import AGREED, BY_PEOPLE, SENT_BACK, Candidate, Facts, Mark
 from records.entries import Record, Subject
 from records.honours import Award, Selection, Stage
@@ -34,13 +36,14 @@ EVIL = "<script>alert(1)</script>“引号”&\x01"
 
 
 def one(code: str, points: float | None = 60.0, verdict: str = AGREED, **told: object) -> Candidate:
-    facts = Facts(points, 80.0, ("得 60/80 分",))
+    lines = ("得 60/80 分",) if points is not None else ("不参评（样本不足）：办结 3 件",)
+    facts = Facts(points, 80.0, lines, "b1", "r1")
     made = Candidate(code, f"{code}窗口", "某局", BY_PEOPLE, facts, "李明", verdict=verdict)
     return replace(made, marked_by="李明", reply="没有意见", replied_by="王芳", **told)  # type: ignore[arg-type]
 
 
 NOW = Selection(
-    "红旗窗口", "2026Q3", 2, 0.05, "2026-10-10", 5, "b1", "r" * 64, "李明", stage="已决定",
+    "红旗窗口", "2026Q3", 2, 0.05, "2026-10-10", 5, "r" * 64, BOOK.title, (), "李明", stage="已决定",
     listed=("A", "B"), listed_by="王芳", notice_from="2026-10-12", notice_until="2026-10-19",
     honoured=("A",), meeting="主任办公会", decided_by="王芳", decided_on="2026-10-21",
     unit="某市政务服务中心", contact="0000-0000000",
@@ -93,6 +96,49 @@ def test_persons_are_scored_on_their_own_cases(demo_build: Build) -> None:
         assert (
             "窗口中" not in each.indicator("volume").why and " 人中" in each.indicator("volume").why
         )
+
+
+def test_a_rating_counts_once_whatever_its_number_stands_for() -> None:
+    with duckdb.connect() as con:
+        con.execute(
+            "create table fct_case as select * from (values ('s', 'N1', 'P1'), ('s', 'N1', 'P1'), "
+            "('s', 'N2', 'P1'), ('s', 'N2', 'P2'), ('s', 'N3', 'P2'), ('s', 'N4', null)) "
+            "t(source_system, case_no, staff_no)"
+        )
+        con.execute(
+            "create table fct_rating as select 's' as source_system, case_no, true as is_valid, "
+            "true as is_active, 5 as grade, false as is_suspect, date '2026-07-01' as rated_month, "
+            "'d' as dept_name, 'w' as window_code from (values ('N1'), ('N2'), ('N3'), ('N4')) t(case_no)"
+        )
+
+        class Rows:
+            def frame(self, query: str, params: list[object]) -> pd.DataFrame:
+                return con.execute(query, params).df()
+
+        found = staff.ratings_by_staff(Rows(), Q3.scope)  # type: ignore[arg-type]
+    # N2 was handled by two persons: it is nobody's.
+    assert sorted(zip(found["staff_no"], found["active"], strict=True)) == [("P1", 1), ("P2", 1)]
+
+
+def test_checks_that_name_nobody_give_nobody_full_marks(demo_build: Build) -> None:
+    no_name = replace_named(demo_build)
+    people = score_staff(no_name, Q3.scope, LOOSE)
+    assert all(each.indicator("attendance").points is None for each in people.scores.windows)
+
+
+def replace_named(build: Build) -> Build:
+    """The same build, whose checks name no person."""
+
+    class Nameless:
+        def __getattr__(self, name: str) -> object:
+            return getattr(build, name)
+
+        def rows(self, query: str, params: object = None) -> object:
+            if "fct_inspection where staff_no is not null" in query:
+                return [(False,)]
+            return build.rows(query, params)  # type: ignore[arg-type]
+
+    return Nameless()  # type: ignore[return-value]
 
 
 def test_few_cases_are_no_part_and_the_list_has_its_seats(demo_build: Build) -> None:
@@ -160,13 +206,14 @@ def test_places_and_the_first_choice() -> None:
 
 
 def test_marks_are_of_the_rule_book() -> None:
-    marks = selection.marks_of(BOOK)
+    marks = selection.items_of(BOOK)
     assert [(each.key, each.full, each.is_bonus) for each in marks] == [
         ("liable_complaint", 6.0, False), ("bad_rating_closure", 4.0, False), ("bonus", 5.0, True),
     ]  # fmt: skip
     marked = one("A", marks=(replace(marks[0], points=3.0), replace(marks[2], points=2.0)))
     assert marked.total == pytest.approx((60 + 3) / (80 + 6) * 100 + 2)
-    assert one("A", None, marks=()).total == 0.0
+    nobody = one("A", None, marks=(replace(marks[0], points=6.0),))
+    assert nobody.total == 0.0 and nobody.why_not == "不参评（样本不足）：办结 3 件"
 
 
 def test_a_notice_counts_working_days_from_the_day_after(demo_build: Build) -> None:
@@ -223,16 +270,16 @@ def text_of(content: bytes) -> str:
 
 def test_the_notice_says_what_a_reader_needs() -> None:
     ranked = selection.placed([one("A", 70, deeds=EVIL * 5), one("B"), one("C")], 0.05)
-    told = text_of(papers.notice(NOW, ranked, f"《{BOOK.title}》", is_demo=True))
+    told = text_of(papers.notice(NOW, ranked, is_demo=True))
     for part in ("关于2026年第3季度红旗窗口", "拟表彰下列2个窗口", "2026年10月12日至2026年10月19日",
                  "自公示次日起5个工作日", "0000-0000000", "某市政务服务中心", "虚构", "87.5"):  # fmt: skip
         assert part in told, part
     assert "C窗口" not in told and "\x01" not in told
-    assert "虚构" not in text_of(papers.notice(NOW, ranked, "《规则》"))
+    assert "虚构" not in text_of(papers.notice(NOW, ranked))
 
 
 def test_the_page_is_laid_out_by_the_standard() -> None:
-    made = read(papers.notice(NOW, selection.placed([one("A"), one("B")], 0.05), "《规则》"))
+    made = read(papers.notice(NOW, selection.placed([one("A"), one("B")], 0.05)))
     page = made.sections[0]
     for side, millimetres in (("top", 37), ("left", 28), ("bottom", 35), ("right", 26)):
         assert abs(getattr(page, f"{side}_margin") - Mm(millimetres)) < Mm(0.1)
@@ -271,7 +318,7 @@ def test_certificate_and_circular() -> None:
         "A窗口：" in told and "授予2026年第3季度“红旗窗口”称号" in told and "2026年10月21日" in told
     )
     ranked = selection.placed([one("A"), one("B")], 0.05)
-    circular = text_of(papers.circular(NOW, ranked, "《规则》"))
+    circular = text_of(papers.circular(NOW, ranked))
     assert "主任办公会决定" in circular and "A窗口" in circular and "B窗口" not in circular
 
 
@@ -280,13 +327,25 @@ def test_the_archive_holds_everything_with_its_hash() -> None:
     ranked = selection.placed([one("A", deeds=EVIL, files=(photo,)), one("B")], 0.05)
     step = Record(1, "2026-10-08T08:00:00.000Z", "李明", "自报", "selection", Subject("selection", "k"),
                   "发起评选", EVIL, None, None, {"name": "A窗口"}, "0" * 64, "a" * 64)  # fmt: skip
-    content = archive(NOW, ranked, [step], "《规则》", lambda told: b"%PDF", is_demo=True)
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+    lost = {"name": "不见.pdf", "sha256": "e" * 64, "size": 4}
+    ranked[1] = replace(ranked[1], one=replace(ranked[1].one, code="../B", files=(lost,)))
+
+    def found(told: dict[str, object]) -> bytes:
+        if told is lost:
+            raise AttachmentError("附件“不见.pdf”不见了")
+        return b"%PDF"
+
+    out = io.BytesIO()
+    archive(out, replace(NOW, listed=("A",)), ranked, [step], found, is_demo=True)
+    with zipfile.ZipFile(out) as packed:
         names = set(packed.namelist())
         assert "证书/A-A窗口.docx" in names and "附件/A-A窗口/1-锦旗_照片.pdf" in names
-        listed = dict(
-            reversed(line.split("  ", 1)) for line in packed.read("清单.txt").decode().splitlines()
-        )
+        lines = packed.read("清单.txt").decode().splitlines()
+        listed = dict(reversed(line.split("  ", 1)) for line in lines if line[:2] != "缺失")
+        assert [line for line in lines if line[:2] == "缺失"] == [
+            "缺失  附件/_B-B窗口/1-不见.pdf  附件“不见.pdf”不见了"
+        ]
+        assert not any(".." in name for name in names)
         assert set(listed) == names - {"清单.txt"}
         for name, sha256 in listed.items():
             assert hashlib.sha256(packed.read(name)).hexdigest() == sha256

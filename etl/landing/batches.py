@@ -127,13 +127,12 @@ def write_atomically(path: Path, content: str | bytes, mode: int | None = None) 
     # A name of its own: two sessions of one server are threads of one process.
     partial = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(3)}.tmp")
     try:
+        partial.touch(mode=0o666 if mode is None else mode)
         with partial.open("wb") as stream:
             stream.write(content.encode() if isinstance(content, str) else content)
             stream.flush()
             # A power cut must not leave an empty file under the final name.
             os.fsync(stream.fileno())
-        if mode is not None:
-            partial.chmod(mode)
         partial.replace(path)
     except BaseException:
         partial.unlink(missing_ok=True)

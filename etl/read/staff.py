@@ -58,7 +58,11 @@ def ratings_by_staff(build: Build, scope: Scope) -> pd.DataFrame:
         "select c.staff_no, count(*) filter (where r.is_valid and r.is_active) as active, "
         f"count(*) filter (where r.is_valid and r.is_active and r.grade >= {GOOD}) as active_good, "
         "count(*) filter (where r.is_suspect) as suspect from fct_rating r "
-        "join fct_case c on c.source_system = r.source_system and c.case_no = r.case_no "
+        # A number may stand for several cases: it is one person's where one alone handled them.
+        "join (select source_system, case_no, max(staff_no) as staff_no from fct_case "
+        "where case_no in (select case_no from fct_rating) group by 1, 2 "
+        "having count(distinct coalesce(staff_no, '')) = 1) c "
+        "on c.source_system = r.source_system and c.case_no = r.case_no "
         f"where c.staff_no is not null and {where} group by 1",
         params,
     )
@@ -72,6 +76,17 @@ def findings_by_staff(build: Build, scope: Scope) -> pd.DataFrame:
         "count(*) filter (where category = '窗容') as appearance from fct_inspection "
         f"where is_counted and staff_no is not null and {where} group by 1",
         params,
+    )
+
+
+def names_persons(build: Build, scope: Scope) -> bool:
+    """Whether any finding of a scope's checks names a person: without, nobody has none."""
+    where, params = scope.inspections()
+    return bool(
+        build.rows(
+            f"select count(*) > 0 from fct_inspection where staff_no is not null and {where}",
+            params,
+        )[0][0]
     )
 
 

@@ -60,6 +60,30 @@ def ask(function: Callable[..., T], build: Build, *args: Any) -> T:
     return answer
 
 
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _shared(key: tuple[Any, ...], _call: Callable[[], Any]) -> Any:
+    """As `_remembered`, never a copy."""
+    del key
+    return _call()
+
+
+def share(function: Callable[..., T], build: Build, *args: Any) -> T:
+    """As `ask`, of an answer too large to copy at every run; all pages share it and none changes it."""
+    name = f"{function.__module__}.{function.__qualname__}"
+    answer: T = _shared((build.build_id, name, *args), lambda: function(build, *args))
+    return answer
+
+
+def of_file(path: Path, read: Callable[[], T]) -> T:
+    """What `read` says of a file, remembered while its size and time stay as they are."""
+    try:
+        told = path.stat()
+    except OSError:
+        return read()
+    answer: T = _remembered((str(path), told.st_size, told.st_mtime_ns), read)
+    return answer
+
+
 def _short(value: Any) -> Any:
     """Thousands of words as one, which Streamlit reads at once instead of one by one."""
     if isinstance(value, list) and all(isinstance(one, str) for one in value):

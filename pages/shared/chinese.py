@@ -12,6 +12,7 @@ import streamlit as st
 UPLOAD = "[data-testid=stFileUploader]"
 HINT = "[data-testid=InputInstructions]"
 DIALOG = "[role=dialog]"
+LIST = "[role=listbox], [data-testid=stSelectboxVirtualDropdown]"
 WORDS = [
     [UPLOAD, r"^Upload$", "选择文件"],
     [UPLOAD, r"^Drag and drop (a file|files) here$", "松开鼠标即放入"],
@@ -25,6 +26,9 @@ WORDS = [
     [UPLOAD, r"^.*(error|failed|Error|Failed|Invalid).*$", "上传没有成功：请重试"],
     [HINT, r"^Press (Enter|Return) to .*$", "按回车键确认"],
     [HINT, r"^Press .*\+Enter to .*$", "点页面空白处确认"],
+    [LIST, r"^Select all$", "全选"],
+    [LIST, r"^Select (\d+) match(es)?$", "选中这 $1 个"],
+    [LIST, r"^No results$", "没有符合的"],
     [DIALOG, r"^Page not found$", "没有这个网页"],
     [DIALOG, r"^The page that you have requested.*$", "要打开的网页不存在，已显示总览。"],
 ]

@@ -10,7 +10,7 @@ import streamlit as st
 
 from etl.read import staff as read
 from pages.shared import frame, links, loop_view
-from pages.shared.cached import ask
+from pages.shared.cached import ask, of_file
 from pages.shared.labels import CASE_SETS
 from pages.shared.selection_open import NEED_NAME, change_deeds, deeds_fields
 from pages.shared.selection_view import ONE, Desk, do, flags_of, state
@@ -22,7 +22,6 @@ from records.users import is_same_person
 from reports import words
 from reports.dossier import objection_words, veto_words
 from reports.guestbook import window_label
-from reports.selection import marks_of
 
 OF_ONE = (
     Step.DEEDS, Step.MARK, Step.REPLY, Step.REVIEW, Step.OBJECT, Step.ANSWER, Step.VETO, Step.SETTLE,
@@ -48,8 +47,8 @@ def one_candidate(desk: Desk) -> None:
 def _card(desk: Desk, one: Candidate) -> None:
     with st.container(border=True):
         head = f"**{frame.plain(one.name)}** · {frame.plain(one.place)} · {state(one)}"
-        st.markdown(f"{head} · {one.total:.1f} 分" if one.facts.points is not None else head)
-        if one.why_not and one.facts.points is not None and one.reviewed_by:
+        st.markdown(f"{head} · {one.total:.1f} 分" if one.takes_part else head)
+        if one.why_not and one.takes_part and one.reviewed_by:
             st.markdown(f":orange[不能列入名单：{frame.plain(one.why_not)}]")
         flags = flags_of(desk, one)
         if desk.award is Award.WINDOW:
@@ -127,11 +126,13 @@ def _given(desk: Desk, one: Candidate) -> None:
     if one.promise:
         st.markdown(f"公开承诺及兑现：{frame.plain(one.promise)}")
     for number, told in enumerate(one.files):
-        if fault := attachments.fault(desk.settings.data, told):
+        path = attachments.path_of(desk.settings.data, told)
+        fault = of_file(path, lambda told=told: attachments.fault(desk.settings.data, told))  # type: ignore[misc]
+        if fault:
             st.error(frame.plain(fault))
             continue
         st.download_button(
-            f"附件：{told['name']}（{max(1, round(told['size'] / 1024)):,} KB）", file_name=str(told["name"]),
+            f"附件：{frame.plain(str(told['name']))}（{max(1, round(told['size'] / 1024)):,} KB）", file_name=str(told["name"]),
             data=lambda told=told: attachments.read(desk.settings.data, told),  # type: ignore[misc]
             key=f"file-{one.code}-{number}", icon=":material/attach_file:", type="tertiary", on_click="ignore",
         )  # fmt: skip
@@ -207,8 +208,14 @@ def _do(desk: Desk, one: Candidate) -> None:
 def _stop(desk: Desk, one: Candidate, step: Step) -> str:
     """Why this person may not take this step; empty where they may."""
     name = desk.user.name
-    if step in (Step.REPLY, Step.REVIEW) and is_same_person(one.marked_by, name):
-        return "分是您打的，答复和复核要由别人来办。"
+    if step in (Step.REPLY, Step.REVIEW, Step.WITHDRAW) and one.has_marker(name):
+        return "您打过分，答复、复核和撤回要由别人来办。"
+    if step in (Step.MARK, Step.REVIEW, Step.SETTLE, Step.ANSWER) and is_same_person(
+        one.name, name
+    ):
+        return "这是您自己的评选，要由别人来办。"
+    if step is Step.MARK and not one.deeds:
+        return "请先用“补充事迹”写明主要事迹，再打分。"
     if step is Step.MARK and desk.award is Award.PARTY and not one.promise:
         return "请先用“补充事迹”写明公开承诺和兑现情况，再打分。"
     return ""
@@ -216,12 +223,13 @@ def _stop(desk: Desk, one: Candidate, step: Step) -> str:
 
 def _mark_fields(desk: Desk, one: Candidate, at: str) -> None:
     given = {each.key: each.points for each in one.marks}
-    for each in marks_of(desk.book):
+    for each in desk.now.items:
+        shown = given.get(each.key, 0.0 if each.is_bonus else None)
         st.number_input(
-            f"{each.label}（0—{each.full:g} 分{'，加分' if each.is_bonus else '，不填为不计此项'}）",
-            0.0, each.full, given.get(each.key, 0.0 if each.is_bonus else None), 0.5,
-            key=f"mark-{each.key}-{at}", format="%g", width=420,
+            f"{each.label}（{'加' if each.is_bonus else ''}0—{each.full:g} 分）", 0.0, each.full, shown, 0.5,
+            key=f"mark-{each.key}-{at}", format="%g", width=420, placeholder="每一项都要打",
         )  # fmt: skip
+    st.caption("没有发生过这类情况的给满分，例如没有投诉、没有要整改的差评。")
     st.text_area("打分的依据", one.mark_note, key=f"note-{at}", max_chars=1000, height=90)
 
 
@@ -299,7 +307,7 @@ def _take(desk: Desk, one: Candidate, step: Step, at: str) -> None:
     told, user = _Given(at), desk.user
     note, is_upheld = told.text("note"), told.text("verdict") == "成立"
     made: dict[Step, Callable[[], steps.Change]] = {
-        Step.WITHDRAW: lambda: steps.withdrawn(note),
+        Step.WITHDRAW: lambda: steps.withdrawn(user, note),
         Step.MARK: lambda: steps.marked(user, _marks(desk, at), note),
         Step.REPLY: lambda: steps.replied(user, note),
         Step.REVIEW: lambda: steps.reviewed(user, told.text("verdict"), note),
@@ -315,14 +323,15 @@ def _take(desk: Desk, one: Candidate, step: Step, at: str) -> None:
         lambda store: selecting.act(
             store, user, desk.now.key, desk.seq, one, step, made[step](), note
         ),
+        note,
     )  # fmt: skip
 
 
 def _marks(desk: Desk, at: str) -> list[Mark]:
-    """What was entered; an item left empty counts on neither side."""
+    """What was entered; an item left empty is refused by the step."""
     found = []
-    for each in marks_of(desk.book):
+    for each in desk.now.items:
         points = st.session_state.get(f"mark-{each.key}-{at}")
         if points is not None:
-            found.append(Mark(each.key, each.label, float(points), each.full, each.is_bonus))
+            found.append(replace(each, points=float(points)))
     return found

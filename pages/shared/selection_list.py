@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import BinaryIO
 
 import streamlit as st
 
 from etl.read import loops as calendar
 from pages.shared import frame
-from pages.shared.cached import ask, recorded
+from pages.shared.cached import ask, of_file, recorded
 from pages.shared.selection_open import NEED_NAME
 from pages.shared.selection_view import Desk, do
 from records import attachments, dossiers, honours, selecting
@@ -36,6 +37,11 @@ def the_list(desk: Desk) -> None:
         Stage.CANCELLED: _not_yet,
     }[desk.stage](desk)
     if desk.user.is_named and desk.stage in (Stage.NOMINATING, Stage.REVIEW, Stage.NOTICE):
+        if desk.stage is Stage.REVIEW:
+            with st.expander("重开提名", icon=":material/undo:"):
+                _with_reason(
+                    desk, "重开提名", "重开的原因", selecting.reopen_nominations, "已重开提名。"
+                )
         with st.expander("作废这次评选", icon=":material/block:"):
             _with_reason(desk, "作废", "作废的原因", selecting.cancel, "已作废，记录都还在。")
 
@@ -67,7 +73,7 @@ def _draw_up(desk: Desk) -> None:
     st.markdown(f"按得分列入 {len(chosen)} 个，名额 {desk.now.seats} 个。")
     if 0 < free < len(names) - len(chosen):
         st.warning(f"剩下 {free} 个名额有并列：请由会议决定，并写明理由。")
-    until = notice_until(ask(calendar.workdays, desk.build), desk.today, desk.now.notice_days)
+    until = _last_day(desk)
     if until is None:
         st.error("工作日历排不到公示结束的那天：请先更新工作日历。")
         return
@@ -79,7 +85,7 @@ def _draw_up(desk: Desk) -> None:
     with st.form(f"notice-{at}", border=False):
         st.multiselect(
             "拟表彰名单", list(names), chosen, format_func=names.__getitem__, key=f"listed-{at}",
-            max_selections=desk.now.seats, placeholder="请选择",
+            placeholder="请选择",
         )  # fmt: skip
         st.text_area(
             "说明（有并列或没按得分先后时必填）", key=f"list-note-{at}", max_chars=1000, height=90
@@ -91,7 +97,7 @@ def _draw_up(desk: Desk) -> None:
             "受理异议的电话或地点", last.contact if last else "", key=f"contact-{at}", max_chars=100,
             width=420,
         )  # fmt: skip
-        st.form_submit_button("开始公示", type="primary", on_click=_notice, args=(desk, until, at))
+        st.form_submit_button("开始公示", type="primary", on_click=_notice, args=(desk, at))
     provisional = "（其中有尚未发布节假日安排的年份，按周末推算）" if _is_guess(desk, until) else ""
     st.caption(
         f"今天开始公示的话，到{words.date(until)}结束：自次日起 {desk.now.notice_days} 个工作日{provisional}。"
@@ -110,16 +116,28 @@ def _last_used(desk: Desk) -> Selection | None:
     return next((one for one in made if one and one.unit), None)
 
 
-def _notice(desk: Desk, until: dt.date, at: str) -> None:
+def _last_day(desk: Desk) -> dt.date | None:
+    """The last day of a notice that begins today."""
+    days = ask(calendar.workdays, desk.build)
+    return notice_until(days, desk.today, desk.now.notice_days)
+
+
+def _notice(desk: Desk, at: str) -> None:
     told = st.session_state
-    given = Noticed(
-        tuple(told[f"listed-{at}"]), str(told[f"list-note-{at}"] or ""), until,
-        str(told[f"unit-{at}"] or ""), str(told[f"contact-{at}"] or ""),
-    )  # fmt: skip
-    do(
-        desk.settings, f"公示已开始，到{words.date(until)}结束。",
-        lambda store: selecting.give_notice(store, desk.user, desk.now.key, given, desk.seq, desk.today),
-    )  # fmt: skip
+    note = str(told[f"list-note-{at}"] or "")
+
+    # Counted from the day of the press: the page may have stood open over night.
+    def step(store: Store) -> None:
+        until = _last_day(desk)
+        if until is None:
+            raise RecordsError("工作日历排不到公示结束的那天：请先更新工作日历")
+        given = Noticed(
+            tuple(told[f"listed-{at}"]), note, until, str(told[f"unit-{at}"] or ""),
+            str(told[f"contact-{at}"] or ""), desk.shown,
+        )  # fmt: skip
+        selecting.give_notice(store, desk.user, desk.now.key, given, desk.seq, desk.today)
+
+    do(desk.settings, "公示已开始。", step, note)
 
 
 def _in_notice(desk: Desk) -> None:
@@ -167,7 +185,8 @@ def _decision(desk: Desk, names: dict[str, str]) -> None:
 def _decide(desk: Desk, at: str) -> None:
     told = st.session_state
     given = Decision(
-        tuple(told[f"honoured-{at}"]), str(told[f"meeting-{at}"] or ""), str(told[f"decide-note-{at}"] or "")
+        tuple(told[f"honoured-{at}"]), str(told[f"meeting-{at}"] or ""), str(told[f"decide-note-{at}"] or ""),
+        desk.shown,
     )  # fmt: skip
     do(
         desk.settings, "决定已记录。",
@@ -197,11 +216,14 @@ def _decided(desk: Desk) -> None:
 
 def _archive(desk: Desk) -> None:
     def step(store: Store) -> None:
-        content = archive(
-            desk.now, desk.ranked, dossiers.steps_of(store, desk.now.key), _rules(desk),
-            lambda told: attachments.read(desk.settings.data, told), desk.build.meta.is_demo,
-        )  # fmt: skip
-        name, sha256 = dossiers.put(desk.settings.data, desk.title, content)
+        steps = dossiers.steps_of(store, desk.now.key, desk.now.ballot)
+        data, is_demo = desk.settings.data, desk.build.meta.is_demo
+
+        def write(out: BinaryIO) -> None:
+            read = lambda told: attachments.read(data, told)  # noqa: E731
+            archive(out, desk.now, desk.ranked, steps, read, is_demo)
+
+        name, sha256 = dossiers.put(data, desk.title, write)
         selecting.archive(store, desk.user, desk.now.key, name, sha256, desk.seq)
 
     do(desk.settings, "已归档。", step)
@@ -209,7 +231,8 @@ def _archive(desk: Desk) -> None:
 
 def _archived(desk: Desk) -> None:
     _honoured(desk)
-    fault = dossiers.fault(desk.settings.data, desk.now)
+    path = dossiers.archive_path(desk.settings.data, desk.now.archive)
+    fault = of_file(path, lambda: dossiers.fault(desk.settings.data, desk.now))
     if fault:
         st.error(frame.plain(fault), icon=":material/error:")
         return
@@ -237,13 +260,9 @@ def _certificates(desk: Desk) -> None:
                 )  # fmt: skip
 
 
-def _rules(desk: Desk) -> str:
-    return f"《{desk.book.title}》"
-
-
 def _paper(desk: Desk, what: str, made: Callable[..., bytes]) -> None:
     st.download_button(
-        f"下载{what}（Word）", lambda: made(desk.now, desk.ranked, _rules(desk), desk.build.meta.is_demo),
+        f"下载{what}（Word）", lambda: made(desk.now, desk.ranked, desk.build.meta.is_demo),
         file_name=papers.file_name(desk.now, what, "docx"), mime=WORD, key=f"paper-{what}",
         icon=":material/description:", on_click="ignore",
     )  # fmt: skip

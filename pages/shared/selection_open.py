@@ -52,7 +52,7 @@ def opening(settings: Settings, build: Build, user: User) -> None:
     until = fields.choose_day(
         "new_until", [today.year, today.year + 1], today + dt.timedelta(days=DAYS)
     )
-    new = made_of.new_selection(award, period, book, build.build_id, until)
+    new = made_of.new_selection(award, period, book, until)
     with st.form(f"open-{new.key}", border=False):
         with st.container(horizontal=True):
             st.number_input("名额", 1, 200, new.seats, key=f"seats-{new.key}", width=140)
@@ -87,7 +87,9 @@ def nominations(desk: Desk) -> None:
         return
     there = {one.code for one in desk.every}
     field = desk.field
-    missing = [field.every[code] for code in field.proposed if code not in there]
+    # One that people took back comes back by people alone.
+    known = there | desk.withdrawn
+    missing = [field.every[code] for code in field.proposed if code not in known]
     if missing:
         names = "、".join(one.name for one in missing)
         st.markdown(f"**系统推荐（供参考，由人决定）**：{frame.plain(names)}")
@@ -104,9 +106,19 @@ def nominations(desk: Desk) -> None:
         st.caption(f"提名已在{words.iso_date(last)}截止。")
     else:
         _form(desk, [one for code, one in field.every.items() if code not in there])
-    st.button(
-        "结束提名，开始打分", key=f"close-{desk.seq}", disabled=not desk.every, on_click=_close, args=(desk,)
-    )  # fmt: skip
+    _ending(desk)
+
+
+def _ending(desk: Desk) -> None:
+    """The end of nominations, early with its reason."""
+    at = str(desk.seq)
+    with st.form(f"close-{at}", border=False):
+        if desk.today.isoformat() <= desk.now.nominate_until:
+            last = words.iso_date(desk.now.nominate_until)
+            st.text_input(f"提前结束的原因（提名到{last}才截止）", key=f"close-why-{at}", max_chars=200, width=420)  # fmt: skip
+        st.form_submit_button(
+            "结束提名，开始打分", disabled=not desk.every, on_click=_close, args=(desk, at)
+        )
 
 
 def _form(desk: Desk, free: list[Candidate]) -> None:
@@ -166,13 +178,16 @@ def _nominate(desk: Desk, at: str) -> None:
         selecting.put_forward(store, desk.user, desk.now.key, [new], desk.seq, desk.today)
         open_one(code)
 
-    do(desk.settings, "已提名。", step)
+    do(desk.settings, "已提名。", step, _typed(at))
 
 
-def _close(desk: Desk) -> None:
+def _close(desk: Desk, at: str) -> None:
+    reason = str(st.session_state.get(f"close-why-{at}") or "")
     do(
         desk.settings, "提名已结束，可以打分了。",
-        lambda store: selecting.close_nominations(store, desk.user, desk.now.key, desk.seq),
+        lambda store: selecting.close_nominations(
+            store, desk.user, desk.now.key, desk.seq, desk.today, reason
+        ),
     )  # fmt: skip
 
 
@@ -184,4 +199,10 @@ def change_deeds(desk: Desk, one: Candidate, at: str) -> None:
         made = with_deeds(deeds, promise, files(desk, at))
         selecting.act(store, desk.user, desk.now.key, desk.seq, one, Step.DEEDS, made)
 
-    do(desk.settings, f"已保存{one.name}的事迹。", step)
+    do(desk.settings, f"已保存{one.name}的事迹。", step, _typed(at))
+
+
+def _typed(at: str) -> str:
+    """The words in the fields of a nomination."""
+    told = (str(st.session_state.get(f"{name}-{at}") or "") for name in ("deeds", "promise"))
+    return "\n".join(text for text in told if text)

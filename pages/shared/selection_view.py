@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +13,7 @@ import streamlit as st
 from etl.read import Build, Scope
 from etl.settings import Settings
 from pages.shared import decide, frame
-from pages.shared.cached import ask, recorded
+from pages.shared.cached import recorded, share
 from records import candidates, dossiers, honours
 from records.candidates import Candidate
 from records.errors import RecordsError, StaleSubjectError
@@ -25,8 +26,8 @@ from scoring.period import parse_period
 from scoring.rulebook import Rulebook, rulebook_for
 
 NEW, CHOSEN, ONE = "发起新的评选", "selection", "selection_one"
-REFUSED = "selection_refused"
-FASTER = "刚被别人处理过：下面是最新情况，请看过再办。您填写的内容没有保存。"
+REFUSED, LOST = "selection_refused", "selection_lost"
+FASTER = "刚被别人处理过，您这一步没有保存：下面是最新情况，请看过再办。"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Desk:
     now: Selection
     seq: int
     ranked: list[Placed]
+    withdrawn: frozenset[str]
 
     @property
     def award(self) -> Award:
@@ -55,7 +57,7 @@ class Desk:
         """The months that it is about."""
         return parse_period(self.now.period).scope
 
-    @property
+    @cached_property
     def book(self) -> Rulebook:
         """The rule book of its year."""
         return rulebook_for(self.settings, self.scope.last.year)
@@ -65,10 +67,15 @@ class Desk:
         """The candidates in order."""
         return [each.one for each in self.ranked]
 
-    @property
+    @cached_property
     def field(self) -> Field:
         """Everybody who may be put forward, with today's facts."""
-        return ask(field_of, self.build, self.award, self.scope, self.book, self.now.seats)
+        return share(field_of, self.build, self.award, self.scope, self.book, self.now.seats)
+
+    @property
+    def shown(self) -> dict[str, int]:
+        """The candidates on screen with the numbers of their last records."""
+        return {one.code: one.seq for one in self.every}
 
     @property
     def today(self) -> dt.date:
@@ -106,12 +113,15 @@ def desk_of(
     settings: Settings, build: Build, user: User, found: tuple[str, int, Selection]
 ) -> Desk:
     """What the parts of the page are drawn from."""
-    key, seq, now = found
+    _, seq, now = found
     every = recorded(
-        settings, f"candidates of {key}", lambda store: candidates.in_selection(store, key)
+        settings,
+        f"candidates of {now.ballot}",
+        lambda store: candidates.in_ballot(store, now.ballot),
     )
     standing = [one for one, _ in every.values() if not one.is_withdrawn]
-    return Desk(settings, build, user, now, seq, placed(standing, now.tie))
+    gone = frozenset(one.code for one, _ in every.values() if one.is_withdrawn)
+    return Desk(settings, build, user, now, seq, placed(standing, now.tie), gone)
 
 
 def told() -> None:
@@ -119,19 +129,25 @@ def told() -> None:
     decide.said()
     if refused := st.session_state.pop(REFUSED, None):
         st.error(frame.plain(refused))
+    if lost := st.session_state.pop(LOST, None):
+        st.caption("您刚才填写的，可以复制：")
+        st.code(lost, language=None, wrap_lines=True)
 
 
-def do(settings: Settings, done: str, step: Callable[[Store], object]) -> bool:
-    """Take a step from a button, before the page is drawn anew; whether it was taken."""
+def do(settings: Settings, done: str, step: Callable[[Store], object], typed: str = "") -> bool:
+    """Take a step from a button, before the page is drawn anew; whether it was taken.
+
+    `typed`: what the person has written, to be shown again where somebody was faster.
+    """
     try:
         with open_records(settings.data) as store:
             step(store)
     except StaleSubjectError:
-        st.session_state[REFUSED] = FASTER
+        st.session_state.update({REFUSED: FASTER, LOST: typed})
     except RecordsError as error:
         st.session_state[REFUSED] = str(error)
     else:
-        st.session_state[decide.DONE] = done
+        st.session_state[decide.DONE] = frame.plain(done)
         return True
     return False
 
@@ -153,10 +169,12 @@ def progress(desk: Desk) -> None:
         facts.append(f"公示 {words.iso_date(now.notice_from)}至{words.iso_date(now.notice_until)}")
     facts.append(f"{now.opened_by}发起")
     st.caption(frame.plain(" · ".join(facts)))
-    if desk.book.sha256 != now.rulebook:
-        st.warning("发起之后评分规则改过：已提名的仍按提名时的得分，新提名的按现行规则。")
-    elif desk.build.build_id != now.build_id:
-        st.caption("发起之后数据更新过：已提名的仍按提名时的得分，请在各自的卡片里看现在的情况。")
+    if desk.book.sha256 != now.rulebook and desk.stage is Stage.NOMINATING:
+        st.warning(
+            "发起之后评分规则改过：同一次评选只能用同一套规则，不能再提名；要按新规则评，请作废后重新发起。"
+        )
+    elif any(one.facts.build_id != desk.build.build_id for one in desk.every):
+        st.caption("提名之后数据更新过：得分仍是提名时的；“请先看”的提醒按现在的数据。")
 
 
 def listed(desk: Desk) -> None:
@@ -188,7 +206,7 @@ def open_one(code: str) -> None:
 def _line(desk: Desk, each: Placed) -> str:
     one = each.one
     place = "—" if each.place is None else f"{'并列' if each.is_tied else ''}第 {each.place} 名"
-    score = f"{one.total:.1f} 分" if one.facts.points is not None else "不参评"
+    score = f"{one.total:.1f} 分" if one.takes_part else "不参评"
     found = [f"**{place} {frame.plain(one.name)}**", frame.plain(one.place), score, state(one)]
     found += [f":orange[{frame.plain(flags)}]"] if (flags := flags_of(desk, one)) else []
     return " · ".join(part for part in found if part)
@@ -196,6 +214,8 @@ def _line(desk: Desk, each: Placed) -> str:
 
 def state(one: Candidate) -> str:
     """Where a candidate stands, in a word or two."""
+    if not one.takes_part:
+        return "不能列入"
     if not one.marked_by:
         return "待打分"
     if not one.reply:
@@ -224,7 +244,7 @@ def table(desk: Desk) -> pd.DataFrame:
             "编号": [each.one.code for each in every],
             "名称": [each.one.name for each in every],
             "所在": [each.one.place for each in every],
-            "得分": [round(each.one.total, 2) for each in every],
+            "得分": [round(each.one.total, 2) if each.one.takes_part else None for each in every],
             "来源": [each.one.origin for each in every],
             "环节": [state(each.one) for each in every],
             "不能列入的原因": [each.one.why_not for each in every],
@@ -239,8 +259,8 @@ def history(desk: Desk) -> None:
     """Who did what when, of the selection and all its candidates."""
     found = recorded(
         desk.settings,
-        f"steps of {desk.now.key}",
-        lambda store: dossiers.steps_of(store, desk.now.key),
+        f"steps of {desk.now.ballot}",
+        lambda store: dossiers.steps_of(store, desk.now.key, desk.now.ballot),
     )
     frame.table(
         pd.DataFrame(

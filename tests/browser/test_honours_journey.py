@@ -105,6 +105,12 @@ def _open_and_nominate(page: Page, photo: Path, wrong: Path) -> None:
     done(page, "的事迹。")
     expect(page.get_by_role("button", name=re.compile("附件：锦旗.pdf"))).to_be_visible()
     tab(page, "候选")
+    page.get_by_role("button", name="办理").nth(1).click()
+    settle(page)
+    page.get_by_role("textbox", name="主要事迹").fill("全季没有超期，群众来信表扬两封")
+    page.get_by_role("button", name="保存补充事迹").click()
+    done(page, "的事迹。")
+    tab(page, "候选")
     page.get_by_text("提名一个").click()
     combo = page.get_by_role("combobox", name="提名谁")
     combo.click()
@@ -116,6 +122,7 @@ def _open_and_nominate(page: Page, photo: Path, wrong: Path) -> None:
     page.get_by_role("button", name="提名", exact=True).click()
     done(page, "已提名。")
     tab(page, "候选")
+    page.get_by_role("textbox", name=re.compile("提前结束的原因")).fill("各窗口都已提名")
     page.get_by_role("button", name="结束提名，开始打分").click()
     done(page, "可以打分了")
 
@@ -138,6 +145,8 @@ def _mark_reply_review(first: Page, second: Page) -> None:
     expect(second.get_by_text("3 个等初评打分")).to_be_visible()
     for _ in range(3):
         _open_at(first, "待打分")
+        for field in first.get_by_role("spinbutton").all():
+            field.fill("4")
         first.get_by_role("textbox", name="打分的依据").fill("查过台账，没有有责投诉")
         first.get_by_role("button", name="保存初评打分").click()
         done(first, "初评打分。")
@@ -153,11 +162,11 @@ def _mark_reply_review(first: Page, second: Page) -> None:
     tab(first, "候选")
     _open_at(first, "复核同意")
     pick(first, "复核")
-    expect(first.get_by_text("分是您打的，答复和复核要由别人来办。")).to_be_visible()
+    expect(first.get_by_text("您打过分，答复、复核和撤回要由别人来办。")).to_be_visible()
 
 
 def _two_at_once(first: Page, second: Page) -> None:
-    """Both have the list before them; the one who presses later is told, and nothing of it is lost."""
+    """Both have the list before them; one may not decide, and the one who presses later is told."""
     for page in (first, second):
         tab(page, "候选")
         tab(page, "名单")

@@ -20,6 +20,7 @@ from records.users import User
 
 LI, WANG = User("李明"), User("王芳")
 TODAY = dt.date.today()
+DEEDS = "全季提前办结，群众送来锦旗"
 TITLE = "2026年第3季度红旗窗口"
 KEY = "红旗窗口:2026Q3"
 
@@ -39,11 +40,11 @@ def office(demo: Settings, tmp_path: Path) -> Settings:
 def opened(settings: Settings, award: Award = Award.WINDOW, *codes: str, days: int = 5) -> None:
     """A selection with candidates, as another person has left it."""
     until = (TODAY + dt.timedelta(days=days)).isoformat()
-    new = Selection(str(award), "2026Q3", 2, 0.05, until, 5, "b", "r", "")
+    new = Selection(str(award), "2026Q3", 2, 0.05, until, 5, "r", "规则", ())
     with open_records(settings.data) as store:
         record = selecting.open_selection(store, LI, new, 0, TODAY)
         some = [
-            Candidate(code, f"{code}窗口", "某局", candidates.BY_SYSTEM, Facts(60.0, 80.0, ("得 60/80 分",)), "")
+            Candidate(code, f"{code}窗口", "某局", candidates.BY_SYSTEM, Facts(60.0, 80.0, ("得 60/80 分",), "b", "r"), "", DEEDS)
             for code in codes
         ]  # fmt: skip
         if some:
@@ -84,7 +85,7 @@ def test_opened_drawn_from_facts_and_given_up(open_page: Open, office: Settings)
     assert "系统推荐（供参考，由人决定）" in said(test)
     next(one for one in test.button if "列为候选" in one.label).click().run()
     with open_records(office.data) as store:
-        found = candidates.in_selection(store, KEY)
+        found = candidates.in_ballot(store, f"{KEY}#1")
     assert len(found) == 5 and {one.origin for one, _ in found.values()} == {"系统推荐"}
     assert sum(one.label == "办理" for one in test.button) == 5
     test.session_state["selection_tab"] = "名单"
@@ -107,7 +108,7 @@ def test_one_who_only_looks_sees_all_and_changes_nothing(open_page: Open, office
 
 def test_after_the_deadline_nobody_is_put_forward(open_page: Open, office: Settings) -> None:
     yesterday = TODAY - dt.timedelta(days=1)
-    new = Selection("红旗窗口", "2026Q3", 2, 0.05, yesterday.isoformat(), 5, "b", "r", "")
+    new = Selection("红旗窗口", "2026Q3", 2, 0.05, yesterday.isoformat(), 5, "r", "规则", ())
     with open_records(office.data) as store:
         selecting.open_selection(store, LI, new, 0, yesterday)
     test = named(open_page("selection", data=office.data, selection=TITLE), "李明")
@@ -122,14 +123,14 @@ def test_a_party_member_is_marked_only_with_the_promise(open_page: Open, office:
     with open_records(office.data) as store:
         record = honours.last_of(store, "党员先锋岗:2026Q3")
         assert record is not None
-        selecting.close_nominations(store, LI, "党员先锋岗:2026Q3", record.seq)
+        selecting.close_nominations(store, LI, "党员先锋岗:2026Q3", record.seq, TODAY, "都提过了")
     test = open_page("selection", data=office.data, selection=title, selection_tab="办一个")
     named(test, "李明")
     test.segmented_control[0].set_value("初评打分").run()
     assert "请先用“补充事迹”写明公开承诺" in said(test)
     with open_records(office.data) as store:
         record = honours.last_of(store, "党员先锋岗:2026Q3")
-        one = candidates.in_selection(store, "党员先锋岗:2026Q3")["ZW1001"][0]
+        one = candidates.in_ballot(store, "党员先锋岗:2026Q3#1")["ZW1001"][0]
         assert record is not None
         with pytest.raises(honours.SelectionError, match="公开承诺"):
             made = steps.marked(LI, (), "查过")
@@ -141,34 +142,34 @@ def test_a_mark_that_somebody_else_overtook_is_told(open_page: Open, office: Set
     with open_records(office.data) as store:
         record = honours.last_of(store, KEY)
         assert record is not None
-        seq = selecting.close_nominations(store, LI, KEY, record.seq).seq
+        seq = selecting.close_nominations(store, LI, KEY, record.seq, TODAY, "都提过了").seq
     test = open_page("selection", data=office.data, selection=TITLE, selection_tab="办一个")
     named(test, "李明")
     next(one for one in test.text_area if one.label == "打分的依据").set_value("查过台账")
     with open_records(office.data) as store:
-        one = candidates.in_selection(store, KEY)["A01"][0]
+        one = candidates.in_ballot(store, f"{KEY}#1")["A01"][0]
         made = steps.marked(User("赵强"), (), "先打了")
         selecting.act(store, User("赵强"), KEY, seq, one, Step.MARK, made)
     press(test, "保存初评打分")
     assert "刚被别人处理过" in said(test) and "先打了" in said(test)
 
 
-def test_the_papers_and_the_rules_changed_meanwhile(open_page: Open, office: Settings) -> None:
+def test_the_list_is_made_public(open_page: Open, office: Settings) -> None:
     opened(office, Award.WINDOW, "A01", "B01")
     with open_records(office.data) as store:
         record = honours.last_of(store, KEY)
         assert record is not None
-        seq = selecting.close_nominations(store, LI, KEY, record.seq).seq
+        seq = selecting.close_nominations(store, LI, KEY, record.seq, TODAY, "都提过了").seq
         for code in ("A01", "B01"):
             for user, step, made in (
                 (LI, Step.MARK, steps.marked(LI, (), "查过")),
                 (WANG, Step.REPLY, steps.replied(WANG, "没有意见")),
                 (WANG, Step.REVIEW, steps.reviewed(WANG, AGREED, "")),
             ):
-                shown = candidates.in_selection(store, KEY)[code][0]
+                shown = candidates.in_ballot(store, f"{KEY}#1")[code][0]
                 selecting.act(store, user, KEY, seq, shown, step, made)
     test = named(open_page("selection", data=office.data, selection=TITLE, selection_tab="名单"), "王芳")  # fmt: skip
-    assert "按得分列入 2 个，名额 2 个" in said(test) and "评分规则改过" in said(test)
+    assert "按得分列入 2 个，名额 2 个" in said(test)
     for label, text in (("公示单位", "某中心"), ("受理异议的电话或地点", "0000")):
         next(one for one in test.text_input if one.label == label).set_value(text)
     press(test, "开始公示")

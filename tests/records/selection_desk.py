@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from records import candidate_steps as steps
 from records import candidates, honours, selecting
@@ -17,14 +18,20 @@ DAY = dt.date(2026, 10, 8)
 UNTIL, AFTER = DAY + dt.timedelta(days=9), DAY + dt.timedelta(days=10)
 DEEDS = "全季提前办结，群众送来锦旗一面"
 KEY = honours.key_of(Award.WINDOW, "2026Q3")
-NEW = Selection(str(Award.WINDOW), "2026Q3", 2, 0.05, "2026-10-10", 5, "b1", "r1", "")
 MARKS = (Mark("liable", "有责投诉", 6.0, 6.0), Mark("bonus", "奖励加分", 1.0, 5.0, is_bonus=True))
+ITEMS = tuple(replace(one, points=0.0) for one in MARKS)
+NEW = Selection(str(Award.WINDOW), "2026Q3", 2, 0.05, "2026-10-10", 5, "r1", "规则", ITEMS)
 
 
 def candidate(
     code: str, points: float | None = 60.0, origin: str = candidates.BY_PEOPLE
 ) -> Candidate:
-    facts = Facts(points, 80.0 if points is not None else None, ("得 60/80 分",))
+    facts = Facts(
+        points, 80.0 if points is not None else None,
+        ("得 60/80 分",) if points is not None else ("不参评（样本不足）：办结 3 件，少于 30 件", "办结 3 件"),
+        "b1", "r1",
+    )  # fmt: skip
+
     return Candidate(code, f"{code}窗口", "某局", origin, facts, "", deeds=DEEDS)
 
 
@@ -46,7 +53,7 @@ class Desk:
         return found
 
     def one(self, code: str) -> Candidate:
-        return candidates.in_selection(self.store, KEY)[code][0]
+        return candidates.in_ballot(self.store, self.now.ballot)[code][0]
 
     def open(self, *codes: str, user: User = LI, new: Selection = NEW) -> Desk:
         selecting.open_selection(self.store, user, new, self.seq, DAY)
@@ -60,8 +67,14 @@ class Desk:
     def act(self, user: User, code: str, step: Step, made: steps.Change) -> None:
         selecting.act(self.store, user, KEY, self.seq, self.one(code), step, made)
 
+    @property
+    def shown(self) -> dict[str, int]:
+        """The candidates on screen with the numbers of their records."""
+        every = candidates.in_ballot(self.store, self.now.ballot).values()
+        return {one.code: one.seq for one, _ in every if not one.is_withdrawn}
+
     def close(self) -> Desk:
-        selecting.close_nominations(self.store, LI, KEY, self.seq)
+        selecting.close_nominations(self.store, LI, KEY, self.seq, DAY, "都提过了")
         return self
 
     def reviewed(self, *codes: str, marks: tuple[Mark, ...] = MARKS) -> Desk:
@@ -76,7 +89,7 @@ class Desk:
             self.store,
             user,
             KEY,
-            Noticed(codes, note, UNTIL, "某市政务服务中心", "0731-0000000"),
+            Noticed(codes, note, UNTIL, "某市政务服务中心", "0731-0000000", self.shown),
             self.seq,
             DAY,
         )
@@ -85,6 +98,6 @@ class Desk:
     def decide(
         self, *codes: str, note: str = "", user: User = WANG, today: dt.date = AFTER
     ) -> Desk:
-        given = Decision(codes, "主任办公会", note)
+        given = Decision(codes, "主任办公会", note, self.shown)
         selecting.decide(self.store, user, KEY, given, self.seq, today)
         return self
