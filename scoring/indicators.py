@@ -113,9 +113,9 @@ def _honours(build: Build, scope: Scope, index: pd.Index) -> dict[str, tuple[pd.
 
     A check goes through the whole hall: where there was one, a window without a finding has none.
     """
-    found = aligned(honours.findings_by_window(build, scope), index)
+    found = aligned(honours.findings_by(build, scope, "window_code"), index)
     days = pd.Series(float(honours.days_of_checks(build, scope)), index=index)
-    points = aligned(honours.points_by_window(build, scope), index)["points"]
+    points = aligned(honours.points_by(build, scope, "window_code"), index)["points"]
     cap = pd.Series(INNOVATION_CAP if honours.has_ledger(build) else 0.0, index=index)
     return {
         "attendance": (found["attendance"], days),

@@ -113,8 +113,8 @@ def _counts(build: Build, scope: Scope) -> _Counts:
         months, told,
         aligned(read.cases_by_staff(build, months), told.index),
         aligned(read.ratings_by_staff(build, months), told.index),
-        aligned(read.findings_by_staff(build, months), told.index),
-        aligned(read.points_by_staff(build, months), told.index)["points"],
+        aligned(honours.findings_by(build, months, "staff_no"), told.index),
+        aligned(honours.points_by(build, months, "staff_no"), told.index)["points"],
         honours.days_of_checks(build, months) if read.names_persons(build, months) else 0,
         INNOVATION_CAP if honours.has_ledger(build) else 0.0,
     )  # fmt: skip

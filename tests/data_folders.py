@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,3 +30,14 @@ def run_etl(*args: str) -> subprocess.CompletedProcess[str]:
         check=False,
         timeout=600,
     )
+
+
+def office_of(demo: Settings, folder: Path) -> Settings:
+    """The demonstration city's build in a folder of its own, so that its rules and records may change."""
+    settings = Settings(folder)
+    settings.builds.mkdir(parents=True)
+    published = demo.published()
+    assert published is not None
+    shutil.copy2(published[1], settings.build_path(published[0]))
+    settings.current.write_text(published[0] + "\n", encoding="utf-8")
+    return settings

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pandas as pd
 
 from etl.read.build import Build
 from etl.read.scope import Scope
 
+WHO = Literal["window_code", "staff_no"]
+"""Whom findings and measures are counted by."""
 
-def findings_by_window(build: Build, scope: Scope) -> pd.DataFrame:
-    """Findings that stand, by window: columns window_code, attendance (在岗), appearance (窗容)."""
+
+def findings_by(build: Build, scope: Scope, who: WHO) -> pd.DataFrame:
+    """Findings that stand, by window or person: columns `who`, attendance (在岗), appearance (窗容)."""
     where, params = scope.inspections()
     return build.frame(
-        "select window_code, count(*) filter (where category = '在岗') as attendance, "
+        f"select {who}, count(*) filter (where category = '在岗') as attendance, "
         "count(*) filter (where category = '窗容') as appearance from fct_inspection "
-        f"where is_counted and window_code is not null and {where} group by 1",
+        f"where is_counted and {who} is not null and {where} group by 1",
         params,
     )
 
@@ -29,12 +34,12 @@ def days_of_checks(build: Build, scope: Scope) -> int:
     )
 
 
-def points_by_window(build: Build, scope: Scope) -> pd.DataFrame:
-    """Points of measures that count, by window: columns window_code, points, measures."""
+def points_by(build: Build, scope: Scope, who: WHO) -> pd.DataFrame:
+    """Points of measures that count, by window or person: columns `who`, points, measures."""
     where, params = scope.innovations()
     return build.frame(
-        "select window_code, sum(points) as points, count(*) as measures from fct_innovation "
-        f"where is_counted and window_code is not null and {where} group by 1",
+        f"select {who}, sum(points) as points, count(*) as measures from fct_innovation "
+        f"where is_counted and {who} is not null and {where} group by 1",
         params,
     )
 

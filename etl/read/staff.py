@@ -68,17 +68,6 @@ def ratings_by_staff(build: Build, scope: Scope) -> pd.DataFrame:
     )
 
 
-def findings_by_staff(build: Build, scope: Scope) -> pd.DataFrame:
-    """Findings of checks that stand against a person: columns staff_no, attendance, appearance."""
-    where, params = scope.inspections()
-    return build.frame(
-        "select staff_no, count(*) filter (where category = '在岗') as attendance, "
-        "count(*) filter (where category = '窗容') as appearance from fct_inspection "
-        f"where is_counted and staff_no is not null and {where} group by 1",
-        params,
-    )
-
-
 def names_persons(build: Build, scope: Scope) -> bool:
     """Whether any finding of a scope's checks names a person: without, nobody has none."""
     where, params = scope.inspections()
@@ -87,16 +76,6 @@ def names_persons(build: Build, scope: Scope) -> bool:
             f"select count(*) > 0 from fct_inspection where staff_no is not null and {where}",
             params,
         )[0][0]
-    )
-
-
-def points_by_staff(build: Build, scope: Scope) -> pd.DataFrame:
-    """Points of a person's measures that count: columns staff_no, points."""
-    where, params = scope.innovations()
-    return build.frame(
-        "select staff_no, sum(points) as points from fct_innovation "
-        f"where is_counted and staff_no is not null and {where} group by 1",
-        params,
     )
 
 

@@ -6,7 +6,6 @@ import hashlib
 import io
 import json
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from data_folders import office_of
 from journeys import pick, serving, settle, visit
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -55,11 +55,7 @@ def verified(settings: Settings) -> int:
 @pytest.fixture
 def office(tmp_path: Path, demo: Settings) -> Settings:
     """The demonstration city's published build with records of its own."""
-    data = tmp_path / "data"
-    data.mkdir()
-    shutil.copytree(demo.builds, data / "builds")
-    shutil.copy2(demo.current, data / "CURRENT")
-    return Settings(data)
+    return office_of(demo, tmp_path / "data")
 
 
 def test_from_the_opening_to_the_archived_certificate(

@@ -46,7 +46,7 @@ def test_a_check_without_fault_counts_as_a_day_alone(office: Office) -> None:
     office.build(dt.date(2026, 3, 31))
     build = open_build(office.settings)
     assert honours.days_of_checks(build, MARCH) == 2
-    assert honours.findings_by_window(build, MARCH).to_dict("records") == [
+    assert honours.findings_by(build, MARCH, "window_code").to_dict("records") == [
         {"window_code": "A01", "attendance": 1, "appearance": 0}
     ]
     told = honours.findings(build, MARCH)
@@ -104,7 +104,7 @@ def test_a_measure_counts_with_evidence_adopter_and_points(
     assert "13812345678" not in row["title"]
     build = open_build(office.settings)
     assert honours.has_ledger(build)
-    assert honours.points_by_window(build, MARCH)["points"].sum() == (1.5 if counts else 0)
+    assert honours.points_by(build, MARCH, "window_code")["points"].sum() == (1.5 if counts else 0)
     assert len(honours.measures(build, MARCH)) == 1
     build.close()
 
@@ -119,7 +119,7 @@ def test_the_demonstration_city_is_checked(demo_build: Build, truth: dict[str, A
     told = truth["honours"]
     everything = Scope(dt.date(2024, 11, 1), dt.date(2026, 10, 1))
     assert len(honours.findings(demo_build, everything)) == told["inspections"]
-    found = honours.findings_by_window(demo_build, everything).set_index("window_code")
+    found = honours.findings_by(demo_build, everything, "window_code").set_index("window_code")
     assert (found["attendance"] + found["appearance"]).to_dict() == told["findings_that_stand"]
     measures = honours.measures(demo_build, everything)
     assert (len(measures), measures["is_counted"].sum()) == (

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from pathlib import Path
 
 import pytest
+from data_folders import office_of
 from page_runs import Open
 from streamlit.testing.v1 import AppTest
 
@@ -27,14 +27,8 @@ KEY = "红旗窗口:2026Q3"
 
 @pytest.fixture
 def office(demo: Settings, tmp_path: Path) -> Settings:
-    """The demonstration city's build with records of its own."""
-    settings = Settings(tmp_path / "data")
-    settings.builds.mkdir(parents=True)
-    published = demo.published()
-    assert published is not None
-    shutil.copy2(published[1], settings.build_path(published[0]))
-    settings.current.write_text(published[0] + "\n", encoding="utf-8")
-    return settings
+    """The demonstration city's build in a folder of its own."""
+    return office_of(demo, tmp_path / "data")
 
 
 def opened(settings: Settings, award: Award = Award.WINDOW, *codes: str, days: int = 5) -> None:
