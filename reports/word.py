@@ -95,22 +95,22 @@ def title(made: Document, *lines: str) -> None:
     made.add_paragraph()
 
 
-def heading(made: Document, level: int, text: str) -> None:
+def heading(made: Document, level: int, text: str, new_page: bool = False) -> None:
     """A heading of level 1 一、 to 4 (1), which Word's navigation finds."""
     paragraph = body(made, text, LEVELS[level])
     properties = paragraph._p.get_or_add_pPr()
     outline = properties.makeelement(_word("outlineLvl"), {_word("val"): str(level - 1)})
     properties.append(outline)
     paragraph.paragraph_format.keep_with_next = True
+    paragraph.paragraph_format.page_break_before = new_page
 
 
 def body(made: Any, text: str, name: str = BODY, indent: bool = True) -> Any:
     """A paragraph that begins two characters in."""
-    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
     from docx.shared import Pt  # noqa: PLC0415
 
+    # Not justified: a long number that does not fit would pull the line before it apart.
     paragraph = made.add_paragraph()
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     if indent:
         paragraph.paragraph_format.first_line_indent = Pt(2 * THREE)
     font(paragraph.add_run(clean(text)), name, THREE)
@@ -227,3 +227,30 @@ def written(made: Document) -> bytes:
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
+
+
+def caption(made: Document, text: str) -> None:
+    """A line in small letters over a table or below a picture, kept with what follows."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
+
+    paragraph = made.add_paragraph()
+    is_note = text.startswith("注：")
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if is_note else WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.keep_with_next = not is_note
+    font(paragraph.add_run(clean(text)), BODY if is_note else FIRST, SMALL)
+
+
+def picture(made: Document, content: bytes, name: str) -> None:
+    """A picture as wide as the area, its caption below."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING  # noqa: PLC0415
+    from docx.shared import Mm  # noqa: PLC0415
+
+    paragraph = made.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    # The exact line of the text would cut the picture off.
+    paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    paragraph.paragraph_format.keep_with_next = True
+    paragraph.add_run().add_picture(io.BytesIO(content), width=Mm(150))
+    below = made.add_paragraph()
+    below.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    font(below.add_run(clean(name)), BODY, SMALL)

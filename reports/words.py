@@ -115,7 +115,9 @@ def scope_words(scope: Scope, window_name: str | None = None, of_cases: bool = T
 
     Not `of_cases`: channel, case type and cohort do not apply, and are not said.
     """
-    parts = [period(scope), scope.dept or "全部部门", window_name or scope.window or "全部窗口"]
+    dept = "、".join(scope.depts) or scope.dept
+    window = window_name or "、".join(scope.windows) or scope.window
+    parts = [period(scope), dept or "全部部门", window or "全部窗口"]
     if not of_cases:
         return " · ".join(parts)
     parts.append(scope.channel or "全部渠道")

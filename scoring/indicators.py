@@ -78,7 +78,7 @@ def widened(scope: Scope) -> Scope:
     A place among peers needs all peers, and points under a filter on channel or case type would
     not be the points of the window.
     """
-    return replace(scope, basis="finished", dept=None, window=None, channel=None, case_type=None)
+    return replace(scope.all_windows(), basis="finished", channel=None, case_type=None)
 
 
 def measure(build: Build, scope: Scope) -> Measures:

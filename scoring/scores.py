@@ -50,8 +50,7 @@ def scores_of(measures: Measures, scope: Scope, book: Rulebook) -> Scores:
     listed = [_window(grid, at) for at in range(len(grid.groups))]
     made = [_excluded(one, grid, at, excluded[at]) for at, one in enumerate(listed)]
     made = _compared(made, grid, np.array([one is None for one in excluded], dtype=bool))
-    chosen = [one for one in made if scope.dept in (None, one.dept_name)
-              and scope.window in (None, one.window_code)]  # fmt: skip
+    chosen = [one for one in made if scope.includes(one.dept_name, one.window_code)]
     ordered = sorted(chosen, key=lambda one: (one.rate is None, -(one.rate or 0), one.window_code))
     return Scores(widened(scope), book, tuple(ordered), recommended(made, book))
 

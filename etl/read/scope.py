@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 Basis = Literal["finished", "accepted"]
+Filter = str | tuple[str, ...] | None
 BASIS_LABELS = {"finished": "按办结口径", "accepted": "按受理口径"}
 
 
@@ -25,7 +26,11 @@ def shift_month(month: dt.date, months: int) -> dt.date:
 
 @dataclass(frozen=True)
 class Scope:
-    """Months from `first` to `last` (their first days), the cohort, and filters (None is all)."""
+    """Months from `first` to `last` (their first days), the cohort, and filters (None is all).
+
+    `depts` and `windows` are several at once, where a report is of some of them; they stand instead of
+    `dept` and `window`.
+    """
 
     first: dt.date
     last: dt.date
@@ -34,6 +39,18 @@ class Scope:
     window: str | None = None
     channel: str | None = None
     case_type: str | None = None
+    depts: tuple[str, ...] = ()
+    windows: tuple[str, ...] = ()
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is of some departments or windows and not of the whole centre."""
+        return bool(self.dept or self.window or self.depts or self.windows)
+
+    def includes(self, dept: str | None, window: str | None) -> bool:
+        """Whether a department's window belongs to it."""
+        depts, windows = self.depts or self.dept, self.windows or self.window
+        return _holds(depts, dept) and _holds(windows, window)
 
     @property
     def months(self) -> int:
@@ -60,7 +77,7 @@ class Scope:
 
     def all_windows(self) -> Scope:
         """The same view of the whole centre: what a window is compared with."""
-        return replace(self, dept=None, window=None)
+        return replace(self, dept=None, window=None, depts=(), windows=())
 
     def cases(self, basis: Basis | None = None, prefix: str = "") -> tuple[str, list[Any]]:
         """Condition on `mart_case_cube` or `fct_case` and its parameters.
@@ -100,9 +117,9 @@ class Scope:
         """Condition on `fct_innovation`."""
         return self._where("happened_month", self._places(), prefix)
 
-    def places(self) -> tuple[str, list[Any]]:
-        """What a condition on complaints goes on with, whatever their month."""
-        return _equal(self._places())
+    def places(self, prefix: str = "") -> tuple[str, list[Any]]:
+        """What a condition on places goes on with, whatever the month."""
+        return _equal(self._places(), prefix)
 
     def ratings(self, prefix: str = "") -> tuple[str, list[Any]]:
         """Condition on rating tables; the channel of a case does not apply to them."""
@@ -112,24 +129,34 @@ class Scope:
         """Condition on `mart_rated_case`: cases by their finish."""
         return self._where("finished_month", self._places())
 
-    def _places(self) -> dict[str, str | None]:
-        return {"dept_name": self.dept, "window_code": self.window}
+    def _places(self) -> dict[str, Filter]:
+        return {"dept_name": self.depts or self.dept, "window_code": self.windows or self.window}
 
-    def _case_filters(self) -> dict[str, str | None]:
+    def _case_filters(self) -> dict[str, Filter]:
         return {
-            "dept_name": self.dept,
-            "window_code": self.window,
+            **self._places(),
             "channel": self.channel,
             "case_type": self.case_type,
         }
 
     def _where(
-        self, month: str, filters: dict[str, str | None], prefix: str = ""
+        self, month: str, filters: dict[str, Filter], prefix: str = ""
     ) -> tuple[str, list[Any]]:
         where, params = _equal(filters, prefix)
         return f"{prefix}{month} between ? and ?{where}", [self.first, self.last, *params]
 
 
-def _equal(filters: dict[str, str | None], prefix: str = "") -> tuple[str, list[Any]]:
-    chosen = {column: value for column, value in filters.items() if value is not None}
-    return "".join(f" and {prefix}{column} = ?" for column in chosen), list(chosen.values())
+def _equal(filters: dict[str, Filter], prefix: str = "") -> tuple[str, list[Any]]:
+    where, params = "", list[Any]()
+    for column, value in filters.items():
+        if value is None:
+            continue
+        values = value if isinstance(value, tuple) else (value,)
+        signs = ", ".join("?" for _ in values)
+        where += f" and {prefix}{column} in ({signs})"
+        params += values
+    return where, params
+
+
+def _holds(wanted: Filter, one: str | None) -> bool:
+    return wanted is None or (one in wanted if isinstance(wanted, tuple) else one == wanted)

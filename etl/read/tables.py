@@ -50,15 +50,14 @@ def by_window(build: Build, scope: Scope) -> pd.DataFrame:
     Windows of the roster without a case in the scope are there too, with zeros.
     """
     where, params = scope.case_months()
-    filters = [("w.window_code", scope.window), ("w.dept_name", scope.dept)]
-    kept = " and ".join(f"{name} = ?" for name, value in filters if value is not None) or "true"
+    kept, places = scope.places("w.")
     frame = build.frame(
         f"with counted as (select window_code, {aggregates()} from mart_case_month "
         f"where {where} group by 1) "
         "select w.window_code, w.window_name, w.dept_name, w.peer_group, w.is_from_cases, "
         "c.* exclude (window_code) from dim_window w left join counted c using (window_code) "
-        f"where {kept} order by w.window_code",
-        [*params, *(value for _, value in filters if value is not None)],
+        f"where true{kept} order by w.window_code",
+        [*params, *places],
     )
     numbers = frame.select_dtypes("number").columns
     frame[numbers] = frame[numbers].fillna(0)
@@ -152,14 +151,17 @@ def catalogue(build: Build, scope: Scope) -> pd.DataFrame:
 
     A window's items are those the catalogue gives it and those its cases name.
     """
-    kept, params = ["true"], []
-    if scope.dept is not None:
-        kept.append("dept_name = ?")
-        params.append(scope.dept)
-    if scope.window is not None:
-        served = "select item_code from mart_case_cube where window_code = ?"
-        kept.append(f"(window_code = ? or item_code in ({served}))")
-        params += [scope.window, scope.window]
+    kept, params = ["true"], list[Any]()
+    depts = scope.depts or ((scope.dept,) if scope.dept else ())
+    windows = scope.windows or ((scope.window,) if scope.window else ())
+    if depts:
+        kept.append(f"dept_name in ({', '.join('?' for _ in depts)})")
+        params += depts
+    if windows:
+        signs = ", ".join("?" for _ in windows)
+        served = f"select item_code from mart_case_cube where window_code in ({signs})"
+        kept.append(f"(window_code in ({signs}) or item_code in ({served}))")
+        params += [*windows, *windows]
     return build.frame(
         "select item_code, item_name, dept_name, window_code, case_type, statutory_workdays, "
         "promise_workdays, legal_limit, legal_limit_unit, promise_limit, promise_limit_unit, "

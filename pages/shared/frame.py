@@ -13,8 +13,9 @@ from etl import tables_edit
 from etl.read import Build, Scope, trust
 from etl.settings import Settings
 from pages.shared.cached import ask
-from pages.shared.labels import DEMO_NOTICE, METRICS, table_name
+from pages.shared.labels import DEMO_NOTICE, table_name
 from reports import words
+from reports.definitions import METRICS
 
 # Chinese may break between any two characters; this sign forbids it.
 WORD_JOINER, UNBROKEN = "\u2060", 14

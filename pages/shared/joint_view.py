@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared import charts, charts_time, frame, links
-from pages.shared.labels import METRICS
 from reports import words
+from reports.definitions import METRICS
 from reports.joint import Joint, Project
 
 SHOWN = 15

@@ -11,9 +11,9 @@ import streamlit as st
 from etl.read.scope import Scope
 from pages.shared import links
 from pages.shared.frame import on_screen
-from pages.shared.labels import METRICS
 from reports import words
 from reports.changes import Compared, Series
+from reports.definitions import METRICS
 from reports.overview import Overview
 
 SPARK_MONTHS = 13

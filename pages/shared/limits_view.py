@@ -10,9 +10,9 @@ from etl.read.figures import CaseFigures
 from pages.shared import charts, charts_time, frame, links
 from pages.shared import limit_tables as shown
 from pages.shared.cached import ask
-from pages.shared.labels import METRICS
 from reports import limits as report
 from reports import words
+from reports.definitions import METRICS
 from reports.limits import Limits
 
 

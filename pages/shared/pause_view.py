@@ -7,8 +7,9 @@ import streamlit as st
 
 from etl.read.figures import Share
 from pages.shared import frame
-from pages.shared.labels import CLOCKS_STOPPED, METRICS
+from pages.shared.labels import CLOCKS_STOPPED
 from reports import words
+from reports.definitions import METRICS
 from reports.pausing import UNUSUAL, Pausing
 
 MARK = {UNUSUAL: "▲ 高于同类"}

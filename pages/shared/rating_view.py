@@ -10,8 +10,9 @@ from etl.read import ratings as read
 from etl.read.figures import Share
 from pages.shared import charts, frame, kpis
 from pages.shared.cached import ask
-from pages.shared.labels import GRADES, METRICS, UNKNOWN
+from pages.shared.labels import GRADES, UNKNOWN
 from reports import words
+from reports.definitions import METRICS
 from reports.loops import Loops
 from reports.ratings import Ratings
 

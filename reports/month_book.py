@@ -1,0 +1,210 @@
+"""The monthly report as a workbook: a cover, figures with full values, one sheet a table, native charts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from reports import words
+from reports.month_charts import CHARTS, NAMES, TOGETHER
+from reports.month_word import FREE
+from reports.report_model import Figure, Kind, Line, MonthReport, Table
+
+FORMATS: dict[str, str] = {
+    "share": "0.0%",
+    "count": "#,##0",
+    "days": "0.0",
+    "points": "0.0",
+    "date": "yyyy-mm-dd",
+}
+WIDEST, HEADER = 60, 2
+
+
+def month_workbook(report: MonthReport, free: Mapping[str, str]) -> bytes:
+    """The XLSX file; texts are texts whatever sign they begin with, numbers and dates are real."""
+    import xlsxwriter  # noqa: PLC0415  only when a file is asked for
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    formats = _formats(book)
+    _cover(book, formats, report, free)
+    _figures(book, formats, report)
+    for table in report.tables:
+        if table.key != "figures" and table.rows:
+            _table(book, formats, report, table)
+    _trends(book, formats, report)
+    book.close()
+    return out.getvalue()
+
+
+def _formats(book: Any) -> dict[str, Any]:
+    made = {kind: book.add_format({"num_format": text}) for kind, text in FORMATS.items()}
+    return made | {
+        "text": book.add_format({"text_wrap": True, "valign": "top"}),
+        "title": book.add_format({"bold": True, "font_size": 14}),
+        "head": book.add_format(
+            {"bold": True, "bg_color": "#dce6f1", "border": 1, "text_wrap": True}
+        ),
+    }
+
+
+def _sheet(book: Any, formats: dict[str, Any], report: MonthReport, name: str, title: str) -> Any:
+    """A sheet with its title, set up to be printed on A4 across with the header repeated."""
+    sheet = book.add_worksheet(name[:31])
+    sheet.write_string(0, 0, title, formats["title"])
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0, HEADER - 1)
+    sheet.freeze_panes(HEADER, 1)
+    sheet.set_footer(
+        f"&L{'演示数据 ' if report.is_demo else ''}{report.scope_words}&R第 &P 页，共 &N 页"
+    )
+    return sheet
+
+
+def _cover(
+    book: Any, formats: dict[str, Any], report: MonthReport, free: Mapping[str, str]
+) -> None:
+    sheet = book.add_worksheet("说明")
+    sheet.set_column(0, 0, 16)
+    sheet.set_column(1, 1, 100, formats["text"])
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    lines = [
+        ("范围", report.scope_words),
+        ("数据", f"统计到{words.iso_date(report.as_of)}，数据版本 {report.build_id}"),
+        ("数据指纹", report.sha256),
+        ("数值", "比率、件数是完整的数值，只按格式显示；分母不足 10 的比率留空。"),
+    ]
+    if report.is_demo:
+        lines.insert(0, ("演示数据", "全部虚构，不代表任何真实单位和个人"))
+    if not report.is_whole:
+        lines.append(("提醒", "本期未满，与往期比较时请留意"))
+    for section in report.sections:
+        lines += [(section.heading, text) for text in section.paragraphs]
+    for key, heading in FREE.items():
+        lines += [(heading, free[key])] if free.get(key) else []
+    lines += [("数据质量", text) for text in report.quality]
+    sheet.write_string(0, 0, report.title, formats["title"])
+    for row, (what, text) in enumerate(lines, start=2):
+        sheet.write_string(row, 0, what)
+        sheet.write_string(row, 1, text, formats["text"])
+
+
+def _figures(book: Any, formats: dict[str, Any], report: MonthReport) -> None:
+    """Every figure with full values, its counts, its past and its definition."""
+    sheet = _sheet(book, formats, report, "主要指标", f"{report.title}：主要指标")
+    heads = ("指标", "本期", "分子", "分母", "上期", "环比", "去年同期", "同比", "单位", "口径", "怎么算", "备注")  # fmt: skip
+    for column, name in enumerate(heads):
+        sheet.write_string(1, column, name, formats["head"])
+    for row, one in enumerate(report.figures, start=HEADER):
+        sheet.write_string(row, 0, one.label)
+        _number(sheet, row, 1, one.now.value, one.kind, formats)
+        for column, count in ((2, one.now.part), (3, one.now.whole)):
+            _number(sheet, row, column, count, "count", formats)
+        _number(sheet, row, 4, one.before.value, one.kind, formats)
+        sheet.write_string(row, 5, one.change(one.before))
+        _number(sheet, row, 6, one.year_before.value, one.kind, formats)
+        sheet.write_string(row, 7, one.change(one.year_before))
+        for column, text in (
+            (8, _unit(one)),
+            (9, one.cohort),
+            (10, one.definition),
+            (11, one.note),
+        ):
+            sheet.write_string(row, column, text)
+    sheet.set_column(0, 0, 20)
+    sheet.set_column(1, 9, 13)
+    sheet.set_column(10, 10, WIDEST)
+
+
+def _unit(one: Figure) -> str:
+    return "%" if one.kind == "share" else one.unit
+
+
+def _number(
+    sheet: Any, row: int, column: int, value: float | None, kind: Kind, formats: dict[str, Any]
+) -> None:
+    if value is not None:
+        sheet.write_number(row, column, value, formats[kind])
+
+
+def _table(book: Any, formats: dict[str, Any], report: MonthReport, table: Table) -> None:
+    sheet = _sheet(book, formats, report, table.title, f"{report.title}：{table.title}")
+    for number, column in enumerate(table.columns):
+        sheet.write_string(1, number, column.label, formats["head"])
+        longest = max([len(column.label), *(len(str(row[number])) for row in table.rows[:200])])
+        sheet.set_column(number, number, min(WIDEST, 2 + longest * (1.9 if column.kind == "text" else 1.1)))  # fmt: skip
+    for row, told in enumerate(table.rows, start=HEADER):
+        for number, (value, column) in enumerate(zip(told, table.columns, strict=True)):
+            _cell(sheet, row, number, value, column.kind, formats)
+    last = HEADER + len(table.rows) - 1
+    sheet.autofilter(1, 0, last, len(table.columns) - 1)
+    for number, column in enumerate(table.columns):
+        if column.kind in ("count", "share") and len(table.rows) > 1:
+            sheet.conditional_format(
+                HEADER, number, last, number,
+                {"type": "data_bar", "bar_color": "#9cc2e5", "bar_solid": True, "bar_no_border": True},
+            )  # fmt: skip
+    if table.note:
+        sheet.write_string(last + 2, 0, f"注：{table.note}")
+
+
+def _cell(
+    sheet: Any, row: int, column: int, value: Any, kind: Kind, formats: dict[str, Any]
+) -> None:
+    if value is None:
+        sheet.write_blank(row, column, None)
+    elif kind == "date":
+        sheet.write_datetime(row, column, dt.datetime.fromisoformat(value), formats["date"])
+    elif kind == "text":
+        sheet.write_string(row, column, str(value))
+    else:
+        sheet.write_number(row, column, float(value), formats[kind])
+
+
+def _trends(book: Any, formats: dict[str, Any], report: MonthReport) -> None:
+    """The months behind the charts, and the charts drawn from them."""
+    lines = {one.name: one for one in report.lines}
+    for key, names in TOGETHER.items():
+        some = [lines[name] for name in names if name in lines and lines[name].months]
+        if some:
+            _trend(book, formats, report, key, some)
+
+
+def _trend(
+    book: Any, formats: dict[str, Any], report: MonthReport, key: str, some: list[Line]
+) -> None:
+    name = CHARTS[key]
+    sheet = _sheet(book, formats, report, name, f"{report.title}：{name}")
+    sheet.write_string(1, 0, "月份", formats["head"])
+    months = some[0].months
+    chart = book.add_chart({"type": "line"})
+    for row, month in enumerate(months, start=HEADER):
+        sheet.write_string(row, 0, month)
+    for column, line in enumerate(some, start=1):
+        sheet.write_string(1, column, NAMES[line.name], formats["head"])
+        by_month = dict(zip(line.months, line.values, strict=True))
+        for row, month in enumerate(months, start=HEADER):
+            _number(sheet, row, column, by_month.get(month), "share", formats)
+        last = HEADER + len(months) - 1
+        chart.add_series(
+            {
+                "name": [sheet.name, 1, column],
+                "categories": [sheet.name, HEADER, 0, last, 0],
+                "values": [sheet.name, HEADER, column, last, column],
+                "line": {"width": 2.25},
+            }
+        )
+    chart.set_title({"name": name, "name_font": {"size": 12}})
+    chart.set_y_axis({"num_format": "0%", "max": 1})
+    chart.set_legend({"position": "bottom"})
+    chart.set_size({"width": 760, "height": 340})
+    sheet.insert_chart(1, len(some) + 2, chart)
+    sheet.set_column(0, len(some), 14)

@@ -1,0 +1,83 @@
+"""The files of a monthly report: made whole, and only then put under their names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from etl.errors import UserError
+from etl.landing.batches import write_atomically
+from etl.read import Build, Scope, figures, tables
+from reports.month import month_report
+from reports.month_book import month_workbook
+from reports.month_page import month_page
+from reports.month_word import month_document
+from reports.report_model import MonthReport
+from scoring.rulebook import Rulebook
+
+NAMES = {"docx": "report.docx", "xlsx": "report.xlsx", "html": "report.html"}
+
+
+def report_of(build: Build, scope: Scope, book: Rulebook | None) -> MonthReport:
+    """The report of a month; UserError for a month without data or a place that nobody knows."""
+    known = figures.months(build)
+    if scope.first not in known:
+        latest = f"，最近的是 {max(known):%Y-%m}" if known else ""
+        raise UserError(f"{scope.first:%Y-%m} 没有数据{latest}：请换一个月，或先导入数据")
+    return month_report(build, scope, book)
+
+
+def scope_of(build: Build, month: Scope, depts: list[str], windows: list[str]) -> Scope:
+    """The month narrowed to some departments and windows, windows by code or name; UserError otherwise."""
+    known = tables.choices(build)
+    for one in depts:
+        if one not in known["departments"]:
+            raise UserError(f"没有“{one}”这个部门：请核对名称")
+    codes = {code: code for code, _, _ in known["windows"]}
+    names: dict[str, list[str]] = {}
+    for code, name, _ in known["windows"]:
+        names.setdefault(name, []).append(code)
+    found: list[str] = []
+    for one in windows:
+        some = [codes[one]] if one in codes else names.get(one, [])
+        if not some:
+            raise UserError(f"没有“{one}”这个窗口：请写窗口编号或名称")
+        if len(some) > 1:
+            raise UserError(f"叫“{one}”的窗口有 {len(some)} 个：请写窗口编号（{'、'.join(some)}）")
+        found += some
+    if len(depts) == 1:
+        month = replace(month, dept=depts[0])
+    elif depts:
+        month = replace(month, depts=tuple(depts))
+    if len(found) == 1:
+        return replace(month, window=found[0])
+    return replace(month, windows=tuple(found)) if found else month
+
+
+def contents(
+    report: MonthReport, free: Mapping[str, str], pictures: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Every format by its file name."""
+    return {
+        NAMES["docx"]: month_document(report, free, pictures),
+        NAMES["xlsx"]: month_workbook(report, free),
+        NAMES["html"]: month_page(report, free).encode(),
+    }
+
+
+def write(folder: Path, made: Mapping[str, bytes]) -> list[Path]:
+    """Put the files into a folder, each whole or not at all; UserError where it cannot be written."""
+    paths = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in made.items():
+            path = folder / name
+            write_atomically(path, content)
+            paths.append(path)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UserError(
+            f"报告写不到“{folder}”（{reason}）：请核对目录、权限和磁盘空间，或关闭正打开的文件"
+        ) from None
+    return paths
