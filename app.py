@@ -56,6 +56,14 @@ navigation = st.navigation(
                 icon=":material/thumbs_up_down:",
             ),
         ],
+        "报告": [
+            st.Page(
+                "pages/reports/monthly.py",
+                title="月报",
+                url_path="monthly",
+                icon=":material/article:",
+            ),
+        ],
         "评比": [
             st.Page(
                 "pages/windows/ranking.py",

@@ -51,5 +51,18 @@ def add(settings: Settings, table: str, by: str, day: dt.date, given: Row) -> Ro
         **{name: given.get(name, "").strip() for name in kind.headers.values()},
         "number": number, "day": day.isoformat(), "points": f"{points:g}", "by": by, "at": now,
     }  # fmt: skip
+    same = [name for name in row if name not in ("number", "at")]
+    if any(all(one[name] == row[name] for name in same) for one in drafts.read(settings, kind)):
+        raise UserError("一模一样的已经录过，正等导入：确有两次的，请在情况里写明区别")
     drafts.keep(settings, kind, row)
     return row
+
+
+def why_not_counted(table: str, given: Row) -> str:
+    """Why a measure earns no points as it is written; empty where it does, and for checks."""
+    if table != "innovations":
+        return ""
+    needed = {"evidence": "佐证", "adopted_by": "认定单位"}
+    missing = [name for key, name in needed.items() if not given.get(key, "").strip()]
+    missing += ["加分"] if not float(given["points"] or 0) else []
+    return f"缺{'、'.join(missing)}，不计分" if missing else ""

@@ -69,7 +69,7 @@ def open_selection(store: Store, user: User, new: Selection, seen: int, today: d
     record = _current(store, new.key, seen)
     before = selection_of(record)
     if before is not None and before.stage != Stage.CANCELLED:
-        raise SelectionError(f"{new.period} 的{new.award}评选已经在进行：请打开它")
+        raise SelectionError(f"这个季度的{new.award}评选已经在进行：请在“哪一次评选”里打开它")
     rounds = before.round + 1 if before is not None else 1
     made = replace(new, opened_by=user.name, stage=str(Stage.NOMINATING), round=rounds)
     return _record(store, user, ("发起评选", ""), before, made, seen)

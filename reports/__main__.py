@@ -14,7 +14,15 @@ from etl.errors import UserError
 from etl.read import NoBuildError, open_build
 from etl.settings import Settings
 from reports.month_charts import pictures
-from reports.month_files import contents, report_of, scope_of, write
+from reports.month_files import (
+    contents,
+    published_of,
+    report_of,
+    reports_of,
+    scope_of,
+    write,
+)
+from reports.report_model import from_plain
 from scoring.period import parse_period
 from scoring.rulebook import rulebook_for
 from tools.browser import find_browser
@@ -46,7 +54,14 @@ def month_files(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     build = open_build(settings)
     try:
         scope = scope_of(build, period.scope, args.departments, args.windows)
-        report = report_of(build, scope, rulebook_for(settings, period.first.year))
+        standing = published_of(settings, scope)
+        mine = standing.get(f"{period.first:%Y-%m}")
+        if mine is None:
+            book = rulebook_for(settings, period.first.year)
+            report = report_of(build, scope, book, reports_of(standing))
+        else:
+            report = from_plain(mine.report)
+            say(f"这个月已发布（第 {mine.number} 版，{mine.published_by}）：文件照已发布的内容生成")
     finally:
         build.close()
     browser = None if args.no_pictures else find_browser()
@@ -57,7 +72,7 @@ def month_files(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
         )
     if not report.is_whole:
         say(f"注意：{period.label}还没有结束，数据统计到 {report.as_of}")
-    files = write(args.out, contents(report, {}, drawn))
+    files = write(args.out, contents(report, mine.free if mine else {}, drawn))
     seconds = round(time.monotonic() - started, 2)
     say(
         f"{period.label}的报告已写到“{args.out}”：{'、'.join(one.name for one in files)}（{seconds} 秒）"

@@ -9,7 +9,7 @@ import pandas as pd
 from reports import words
 from scoring.result import Scores, WindowScore
 
-MOST = 4
+MOST, NAMED = 4, 3
 
 
 @dataclass(frozen=True)
@@ -91,3 +91,24 @@ def told_apart(chosen: list[WindowScore]) -> str:
         return f"{best.window_name}的得分率明显高于其余各窗口。"
     rest = "其余" if len(alike) == len(ordered) - 1 else "、".join(alike)
     return f"{best.window_name}与{rest}的可能范围有重叠，按现有数据分不出先后。"
+
+
+def beyond_words(scores: Scores) -> str:
+    """Who outside the list cannot be told apart from the last on it: the cut is not certain either."""
+    listed = [one for one in scores.windows if one.window_code in scores.recommended.codes]
+    if not listed:
+        return ""
+    last = min(listed, key=lambda one: one.rate or 0.0)
+    near = [
+        one.window_name
+        for one in scores.windows
+        if one.window_code not in scores.recommended.codes and one.rate is not None
+        and (one.high or 0.0) >= (last.rate or 0.0)
+    ]  # fmt: skip
+    if not near:
+        return ""
+    more = f"等 {len(near):,} 个窗口" if len(near) > NAMED else ""
+    return (
+        f"名单的界线不是确定的：{'、'.join(near[:NAMED])}{more}没有列入，但按现有数据和名单上的最后一个"
+        f"（{last.window_name}）分不出高下。"
+    )

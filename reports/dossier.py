@@ -162,13 +162,30 @@ def _steps(trail: Sequence[Record]) -> str:
         f"<tr><td>{one.seq}</td><td>{words.local_time(one.at)}</td>"
         f"<td>{html.escape(one.actor)}（{html.escape(one.actor_kind)}）</td>"
         f"<td>{html.escape(one.action)}</td><td>{html.escape(_about(one))}</td>"
-        f"<td>{html.escape(one.reason)}</td><td>{one.hash[:12]}</td></tr>"
+        f"<td>{html.escape(step_words(one))}</td><td>{one.hash[:12]}</td></tr>"
         for one in trail
     )
     head = "".join(
         f"<th>{name}</th>" for name in ("编号", "时间", "谁", "做了什么", "对象", "说明", "指纹")
     )
     return f"<h2>经过</h2><table><tr>{head}</tr>{rows}</table>"
+
+
+def step_words(one: Record) -> str:
+    """What a step was about: marks, verdict, list; and the note."""
+    after = one.after or {}
+    told = ""
+    if one.action == "初评打分":
+        told = "、".join(
+            f"{each['label']} {each['points']:g}/{each['full']:g}" for each in after["marks"]
+        )
+    elif one.action == "复核":
+        told = str(after["verdict"])
+    elif one.action in ("公示名单", "记录决定"):
+        told = "、".join(after["listed" if one.action == "公示名单" else "honoured"])
+    elif one.action == "补充事迹":
+        told = f"事迹 {len(after['deeds'])} 个字，附件 {len(after['files'])} 个"
+    return "；".join(part for part in (told, one.reason) if part)
 
 
 def _about(one: Record) -> str:

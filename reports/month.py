@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -39,6 +39,16 @@ from scoring.scores import score_windows
 BUSIEST, LISTED = 10, 20
 FINISHED, ACCEPTED, RATED, SAID = "按办结", "按受理", "按评价时间", "按留言时间"
 AT_END = "期末"
+YEAR_TO_DATE = (
+    ("accepted", "受理件数", "accepted", ""),
+    ("finished", "办结件数", "finished", ""),
+    ("on_time", "按时办结率", "on_time", "promised"),
+    ("within_statutory", "法定时限内办结率", "within_statutory", "statutory"),
+    ("early", "提前办结率", "early", "commitment"),
+    ("overdue", "超承诺时限办结", "overdue", ""),
+    ("online", "网上申请率", "online", "with_channel"),
+)
+"""What is added up over a year: key and name of the figure, and the counts it is made of."""
 
 
 @dataclass(frozen=True)
@@ -87,12 +97,21 @@ class Inputs:
     trust: trust.Trust
 
 
-def month_report(build: Build, scope: Scope, book: Rulebook | None = None) -> MonthReport:
-    """The report of a scope's months; without a rule book it holds no scores."""
+Published = Mapping[str, MonthReport]
+"""Published reports of the same scope by their month, as 2026-10."""
+
+
+def month_report(
+    build: Build, scope: Scope, book: Rulebook | None = None, published: Published | None = None
+) -> MonthReport:
+    """The report of a scope's months; without a rule book it holds no scores.
+
+    Where an earlier month is published, its figures stand as they were published, and say so.
+    """
     told = read_inputs(build, scope, book)
     meta = build.meta
     last_day = shift_month(scope.last, 1) - dt.timedelta(days=1)
-    made = _figures(told)
+    made = [_with_past(one, scope, published or {}) for one in _figures(told)]
     return MonthReport(
         period=f"{scope.first:%Y-%m}" if scope.months == 1 else f"{scope.first:%Y-%m}/{scope.last:%Y-%m}",
         title=f"{words.period(scope)}政务服务运行情况报告",
@@ -103,10 +122,13 @@ def month_report(build: Build, scope: Scope, book: Rulebook | None = None) -> Mo
         is_demo=meta.is_demo,
         is_whole=last_day <= meta.as_of,
         figures=tuple(made),
-        sections=_sections(told, {one.key: one for one in made}),
+        sections=_sections(
+            told, {one.key: one for one in made}, year_to_date(build, scope, published or {})
+        ),
         annexes=_annexes(told, made),
         quality=month_text.quality(told),
         lines=_lines(build, scope),
+        problems=month_text.problems(told, {one.key: one for one in made}),
     )  # fmt: skip
 
 
@@ -224,9 +246,64 @@ def _labelled(label: str, name: str, by_label: list[dict[str, int]]) -> Figure:
     return Figure(label, name, "count", "条", SAID, text, now, before, year_before)
 
 
-def _sections(told: Inputs, by_key: dict[str, Figure]) -> tuple[Section, ...]:
+def _with_past(one: Figure, scope: Scope, published: Published) -> Figure:
+    """A figure whose past is what was published of it."""
+    changed: dict[str, Any] = {}
+    for name, past, word in (
+        ("before", scope.previous(), "上期"),
+        ("year_before", scope.year_before(), "去年同期"),
+    ):
+        found = published.get(f"{past.first:%Y-%m}") if past.months == 1 else None
+        if found is not None and any(each.key == one.key for each in found.figures):
+            changed[name] = found.figure(one.key).now
+            changed["note"] = "、".join(filter(None, (changed.get("note", ""), word)))
+    if changed:
+        changed["note"] += "取已发布的数"
+    return replace(one, **changed)
+
+
+def year_to_date(build: Build, scope: Scope, published: Published) -> Table:
+    """Sums since January beside the same months of last year; months that are published as published."""
+    this = scope.within(scope.last.replace(month=1), scope.last)
+    now, from_published = _months(build, this, published)
+    then, _ = _months(build, this.year_before(), published)
+    rows = []
+    for key, label, part, whole in YEAR_TO_DATE:
+        kind: Kind = "share" if whole else "count"
+        cells = [_sum(frame, part, whole) for frame in (now, then)]
+        one = Figure(key, label, kind, "件", FINISHED, "", cells[0], cells[1], Cell())
+        rows.append((label, _shown(one, cells[0]), _shown(one, cells[1]), one.change(cells[1])))
+    note = f"{'、'.join(from_published)}取已发布的数。" if from_published else ""
+    columns = tuple(Column(name, "text") for name in ("指标", "本年累计", "去年同期累计", "同比"))
+    return Table("year", "本年累计", columns, tuple(rows), note)
+
+
+def _months(build: Build, scope: Scope, published: Published) -> tuple[pd.DataFrame, list[str]]:
+    """Counts by month, those of published months as published, and which these are."""
+    frame = figures.monthly(build, scope)
+    taken = []
+    for at, month in enumerate(pd.to_datetime(frame["month"])):
+        found = published.get(f"{month:%Y-%m}")
+        if found is None:
+            continue
+        taken.append(f"{month.month}月")
+        for key, _, part, whole in YEAR_TO_DATE:
+            cell = found.figure(key).now
+            values = {part: cell.part, whole: cell.whole} if whole else {part: cell.number}
+            for name, value in values.items():
+                frame.loc[frame.index[at], name] = int(value or 0)
+    return frame, taken
+
+
+def _sum(frame: pd.DataFrame, part: str, whole: str) -> Cell:
+    if whole:
+        return Cell(None, int(frame[part].sum()), int(frame[whole].sum()))
+    return Cell(float(frame[part].sum()))
+
+
+def _sections(told: Inputs, by_key: dict[str, Figure], year: Table) -> tuple[Section, ...]:
     overall = Section(
-        "overall", "总体运行情况", month_text.overall(told, by_key), (figure_table(list(by_key.values())),), ("on_time",)
+        "overall", "总体运行情况", month_text.overall(told, by_key), (figure_table(list(by_key.values())), year), ("on_time",)
     )  # fmt: skip
     windows = Section(
         "windows", "窗口运行情况", month_text.windows(told), (busiest_table(told), early_table(told)), ()
@@ -251,7 +328,8 @@ def figure_table(made: list[Figure]) -> Table:
         )
         for one in made
     )  # fmt: skip
-    return Table("figures", "主要指标", columns, rows, "口径见附件。")
+    noted = sorted({one.note for one in made if one.note})
+    return Table("figures", "主要指标", columns, rows, "；".join([*noted, "口径见附件"]) + "。")
 
 
 def _counts(cell: Cell) -> str:

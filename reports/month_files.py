@@ -9,23 +9,31 @@ from pathlib import Path
 from etl.errors import UserError
 from etl.landing.batches import write_atomically
 from etl.read import Build, Scope, figures, tables
-from reports.month import month_report
+from etl.settings import Settings
+from records import months
+from records.errors import StoreMissingError
+from records.months import Version
+from records.store import open_records
+from reports import words
+from reports.month import Published, month_report
 from reports.month_book import month_workbook
 from reports.month_page import month_page
 from reports.month_word import month_document
-from reports.report_model import MonthReport
+from reports.report_model import MonthReport, from_plain
 from scoring.rulebook import Rulebook
 
 NAMES = {"docx": "report.docx", "xlsx": "report.xlsx", "html": "report.html"}
 
 
-def report_of(build: Build, scope: Scope, book: Rulebook | None) -> MonthReport:
-    """The report of a month; UserError for a month without data or a place that nobody knows."""
+def report_of(
+    build: Build, scope: Scope, book: Rulebook | None, published: Published | None = None
+) -> MonthReport:
+    """The report of a month; UserError for a month without data."""
     known = figures.months(build)
     if scope.first not in known:
         latest = f"，最近的是 {max(known):%Y-%m}" if known else ""
         raise UserError(f"{scope.first:%Y-%m} 没有数据{latest}：请换一个月，或先导入数据")
-    return month_report(build, scope, book)
+    return month_report(build, scope, book, published)
 
 
 def scope_of(build: Build, month: Scope, depts: list[str], windows: list[str]) -> Scope:
@@ -55,15 +63,42 @@ def scope_of(build: Build, month: Scope, depts: list[str], windows: list[str]) -
     return replace(month, windows=tuple(found)) if found else month
 
 
+def published_of(settings: Settings, scope: Scope) -> dict[str, Version]:
+    """The published reports of a scope by month; none where nobody has recorded anything yet."""
+    try:
+        with open_records(settings.data, create=False) as store:
+            return months.published(store, place_of(scope))
+    except StoreMissingError:
+        return {}
+
+
+def place_of(scope: Scope) -> str:
+    """What a report is of, without its month: published reports are found by it."""
+    return words.scope_words(scope, of_cases=False).partition(" · ")[2]
+
+
+def reports_of(published: Mapping[str, Version]) -> dict[str, MonthReport]:
+    """The reports that published versions hold."""
+    return {period: from_plain(one.report) for period, one in published.items()}
+
+
+def content(
+    report: MonthReport, free: Mapping[str, str], pictures: Mapping[str, bytes], kind: str
+) -> bytes:
+    """One format; KeyError for a kind that NAMES does not hold."""
+    made = {
+        "docx": lambda: month_document(report, free, pictures),
+        "xlsx": lambda: month_workbook(report, free),
+        "html": lambda: month_page(report, free).encode(),
+    }
+    return made[kind]()
+
+
 def contents(
     report: MonthReport, free: Mapping[str, str], pictures: Mapping[str, bytes]
 ) -> dict[str, bytes]:
     """Every format by its file name."""
-    return {
-        NAMES["docx"]: month_document(report, free, pictures),
-        NAMES["xlsx"]: month_workbook(report, free),
-        NAMES["html"]: month_page(report, free).encode(),
-    }
+    return {name: content(report, free, pictures, kind) for kind, name in NAMES.items()}
 
 
 def write(folder: Path, made: Mapping[str, bytes]) -> list[Path]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports import words
-from reports.report_model import Figure
+from reports.report_model import Figure, MonthReport
 
 if TYPE_CHECKING:
     from reports.month import Inputs
@@ -279,3 +279,13 @@ def problems(told: Inputs, by_key: dict[str, Figure]) -> Paragraphs:
             f"群众留言中有抱怨的 {complained.part:,} 条，占 {words.percent(complained.value)}。"
         )
     return tuple(found)
+
+
+def difference_words(old: MonthReport, new: MonthReport) -> list[tuple[str, str, str]]:
+    """Figures that two reports of a month have differently: name, then, now."""
+    now = {one.key: one for one in new.figures}
+    return [
+        (one.label, one.text, now[one.key].text)
+        for one in old.figures
+        if one.key in now and one.now != now[one.key].now
+    ]

@@ -124,7 +124,7 @@ class Section:
 
 @dataclass(frozen=True)
 class MonthReport:
-    """A whole report. `free` are the sections that people write, by key."""
+    """A whole report. `problems` is a draft of 存在问题 from the figures, for people to change."""
 
     period: str
     title: str
@@ -139,6 +139,7 @@ class MonthReport:
     annexes: tuple[Table, ...]
     quality: tuple[str, ...]
     lines: tuple[Line, ...]
+    problems: tuple[str, ...] = ()
 
     def figure(self, key: str) -> Figure:
         """One figure; KeyError for an unknown one."""
@@ -195,6 +196,7 @@ def from_plain(told: dict[str, Any]) -> MonthReport:
             ),
             "annexes": tuple(_table(one) for one in told["annexes"]),
             "quality": tuple(told["quality"]),
+            "problems": tuple(told["problems"]),
             "lines": tuple(
                 Line(one["name"], tuple(one["months"]), tuple(one["values"])) for one in told["lines"]
             ),

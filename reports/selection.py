@@ -32,7 +32,8 @@ class Field:
     """Everybody who may be put forward, and whom the system proposes, in its order.
 
     `undecided` are tied at the last seat and not among them, `note` says how. `flagged` is what of each
-    somebody must look at first, by code: suspect ratings, red cards.
+    somebody must look at first, by code: suspect ratings, red cards. `windows` are the windows of persons
+    as a choice of windows names them.
     """
 
     every: dict[str, Candidate]
@@ -40,6 +41,7 @@ class Field:
     undecided: tuple[str, ...]
     note: str
     flagged: dict[str, str]
+    windows: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,16 @@ class Placed:
     is_tied: bool
 
 
+def with_seats(rules: Rulebook, award: Award, seats: int) -> Rulebook:
+    """The rule book with the seats of one selection."""
+    changed: dict[str, Any] = {SEATS[award]: seats}
+    return replace(rules, rules=replace(rules.rules, **changed))
+
+
 def field_of(build: Build, award: Award, scope: Scope, rules: Rulebook, seats: int) -> Field:
     """All windows, or all persons (of the party, for its award), with the facts of the period."""
-    changed: dict[str, Any] = {SEATS[award]: seats}
-    book = replace(rules, rules=replace(rules.rules, **changed))
+    book = with_seats(rules, award, seats)
+    windows: dict[str, str] = {}
     if award is Award.WINDOW:
         scores = score_windows(build, scope, book)
         cards = read.red_cards(build, scope).set_index("window_code")["red_cards"].to_dict()
@@ -63,7 +71,7 @@ def field_of(build: Build, award: Award, scope: Scope, rules: Rulebook, seats: i
     else:
         people = score_staff(build, scope, book, party_alone=award is Award.PARTY)
         scores, place = people.scores, people.windows
-        cards = people.red_cards
+        cards, windows = people.red_cards, people.labels
         extra = {
             code: [f"留言点名表扬 {people.praised[code]:,} 次、批评 {people.blamed[code]:,} 次"]
             for code in place
@@ -82,7 +90,7 @@ def field_of(build: Build, award: Award, scope: Scope, rules: Rulebook, seats: i
         one.window_code: _flags(one, int(cards.get(one.window_code, 0))) for one in scores.windows
     }
     found = scores.recommended
-    return Field(every, found.codes, found.undecided, found.note, flagged)
+    return Field(every, found.codes, found.undecided, found.note, flagged, windows)
 
 
 def _candidate(
@@ -92,9 +100,17 @@ def _candidate(
     counts = f"办结 {one.n_cases:,} 件，超期 {one.overdue:,} 件，主动评价 {one.n_ratings:,} 条"
     lines = [explain.summary(one), counts, *extra]
     lines += [flags] if (flags := _flags(one, cards)) else []
+    lines += [items] if (items := _items(one)) else []
     points = one.points if one.rate is not None else None
     facts = Facts(points, one.measurable, tuple(lines), *source)
     return Candidate(one.window_code, one.window_name, place, BY_SYSTEM, facts, "")
+
+
+def _items(one: WindowScore) -> str:
+    """The points of every indicator that was scored."""
+    scored = [each for each in one.indicators if each.points is not None]
+    told = "、".join(f"{each.label} {each.points:.1f}/{each.full:g}" for each in scored)
+    return f"逐项：{told}" if told else ""
 
 
 def _flags(one: WindowScore, cards: int) -> str:
@@ -192,8 +208,11 @@ def _in_notice(selection: Selection, every: list[Candidate], today: dt.date) -> 
     open_ones = sum(not each["answered_by"] for one in every for each in one.objections)
     if open_ones:
         return f"有 {open_ones} 条异议等另一个人核实答复。"
+    fallen = [one.name for one in every if one.code in selection.listed and one.why_not]
+    if fallen:
+        return f"名单上的{'、'.join(fallen)}不能表彰：请撤回公示重新拟定，或在决定时去掉。"
     if today.isoformat() <= selection.notice_until:
-        return f"公示到{words.iso_date(selection.notice_until)}，当天过后记录会议的决定。"
+        return f"有异议的在“办一个”里登记。公示到{words.iso_date(selection.notice_until)}，当天过后记录会议的决定。"
     return "公示已结束：记录会议的决定。"
 
 

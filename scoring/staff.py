@@ -33,7 +33,8 @@ CATALOGUE = ("settled", "compression", "quick")
 
 @dataclass(frozen=True)
 class People:
-    """Persons with their scores, by staff number: their window, how often comments name them, red cards.
+    """Persons with their scores, by staff number: their window, how often comments name them, red cards, and
+    their window with its code as a choice of windows names it.
 
     `party` are the numbers of party members.
     """
@@ -44,6 +45,7 @@ class People:
     praised: dict[str, int]
     blamed: dict[str, int]
     red_cards: dict[str, int]
+    labels: dict[str, str]
 
 
 def score_staff(build: Build, scope: Scope, book: Rulebook, party_alone: bool = False) -> People:
@@ -58,9 +60,19 @@ def score_staff(build: Build, scope: Scope, book: Rulebook, party_alone: bool = 
     named = aligned(read.mentions_by_staff(build, counts.scope), counts.told.index)
     windows = counts.told["window_name"].fillna("窗口不详")
     return People(
-        replace(made, windows=tuple(some), recommended=recommended(some, own)), counts.party,
-        {str(code): str(name) for code, name in windows.items()},
-        *(_whole(one) for one in (named["praised"], named["blamed"], counts.cases["red_cards"])),
+        scores=replace(made, windows=tuple(some), recommended=recommended(some, own)),
+        party=counts.party,
+        windows={str(code): str(name) for code, name in windows.items()},
+        praised=_whole(named["praised"]),
+        blamed=_whole(named["blamed"]),
+        red_cards=_whole(counts.cases["red_cards"]),
+        labels={
+            str(code): f"{name}（{window}）"
+            for code, name, window in zip(
+                counts.told.index, counts.told["window_name"], counts.told["window_code"], strict=True
+            )
+            if isinstance(name, str)
+        },
     )  # fmt: skip
 
 

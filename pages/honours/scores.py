@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.shared import filters, frame, links, points, scores_view
 from pages.shared.cached import ask, current_build
-from reports import words
+from reports import compared_scores, words
 from reports.scoring import book_of, is_finished_quarter
 from scoring.scores import score_windows
 from scoring.whatif import trial
@@ -42,6 +42,8 @@ else:
             f"取得分率最高的 {scores.book.rules.recommended} 个；各类窗口同表，一票否决和待录入项目"
             f"须由人核定后再评。{scores.recommended.note}"
         )
+        if near := compared_scores.beyond_words(scores):
+            st.markdown(f":material/balance: {frame.plain(near)}")
     st.caption(
         f"{scores.book.title}（{scores.book.note}）。得分只计入现在能测量的项目；"
         "待录入的项目（有责投诉、差评按期整改等）不估算、不计入可计分。"

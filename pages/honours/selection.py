@@ -16,6 +16,7 @@ from pages.shared import (
 from pages.shared.cached import ask, current_build
 from records.honours import Award, Stage
 from reports import words
+from reports.selection import with_seats
 from scoring.staff import staff_trial
 from scoring.whatif import trial
 
@@ -51,10 +52,11 @@ else:
     if weights_tab.open:
         with weights_tab:
             st.caption("只动由数据算出的项目，不含人工打分。")
+            rules = with_seats(desk.book, desk.award, desk.now.seats)
             if desk.award is Award.WINDOW:
-                tried = ask(trial, build, desk.scope, desk.book)
+                tried = ask(trial, build, desk.scope, rules)
             else:
-                tried = ask(staff_trial, build, desk.scope, desk.book, desk.award is Award.PARTY)
+                tried = ask(staff_trial, build, desk.scope, rules, desk.award is Award.PARTY)
             scores_view.weights(tried)
     if history_tab.open:
         with history_tab:

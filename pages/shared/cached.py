@@ -74,6 +74,12 @@ def share(function: Callable[..., T], build: Build, *args: Any) -> T:
     return answer
 
 
+def of_others(key: tuple[Any, ...], read: Callable[[], T], build: Build) -> T:
+    """What is read of a build and of other things, which `key` names; shared, and changed by none."""
+    answer: T = _shared((build.build_id, *key), read)
+    return answer
+
+
 def of_file(path: Path, read: Callable[[], T]) -> T:
     """What `read` says of a file, remembered while its size and time stay as they are."""
     try:

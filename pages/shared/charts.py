@@ -25,6 +25,11 @@ def draw(figure: go.Figure, key: str, alt: str) -> None:
     st.plotly_chart(figure, key=key, config=CONFIG, alt=alt)
 
 
+def draw_plain(figure: dict[str, Any], key: str, alt: str) -> None:
+    """The same of a figure as plain values, as reports hold it."""
+    draw(go.Figure(figure), key, alt)
+
+
 class Sketch:
     """A figure as plain values, made a Plotly figure in one go.
 

@@ -78,9 +78,11 @@ def _fields(table: str, at: str) -> None:
         if is_check:
             st.selectbox("涉及的制度", [NO_RULE, *WORK_RULES], key=f"work_rule-{at}", width=200)
         st.number_input(
-            "扣分" if is_check else "认定加分", 0.0, hand_entries.MOST_POINTS, 0.0, 0.5,
-            key=f"points-{at}", format="%g", width=160,
+            "扣分" if is_check else "认定加分", value=0.0, step=0.5, key=f"points-{at}", format="%g",
+            width=160,
         )  # fmt: skip
+    if is_check:
+        st.caption("这里的扣分只作记录：三比得分按评分规则每次扣分。")
     st.text_area(
         "情况（没有发现问题的可不填）" if is_check else "内容", key=f"told-{at}", height=90,
         max_chars=hand_entries.LONGEST,
@@ -116,7 +118,8 @@ def _keep(settings: Settings, user: User, table: str, day: dt.date, at: str) -> 
     except UserError as error:
         told[SAID] = ("refused", str(error))
     else:
-        told[SAID] = ("kept", "已存下，可以接着录下一条。")
+        why = hand_entries.why_not_counted(table, given)
+        told[SAID] = ("kept", f"已存下{f'（{why}）' if why else ''}，可以接着录下一条。")
         told[TURN] += 1
 
 
@@ -132,7 +135,12 @@ def waiting(settings: Settings, user: User, build: Build, table: str, kept: list
     )
     rows.insert(2, "窗口", [names.get(one["window_code"], words.NOTHING) for one in kept])
     rows["谁录的"] = [one["by"] for one in kept]
-    told = {one["number"]: f"{one['day']} {one['category']} {one['told'][:30]}" for one in kept}
+    told = {
+        one[
+            "number"
+        ]: f"{one['day']} {names.get(one['window_code'], '')} {one['category']} {one['told'][:20]}（{one['number']}）"
+        for one in kept
+    }
     drafts_view.waiting(
         rows, told, user, f"{kind.title}待导入", lambda number: drafts.drop(settings, kind, number)
     )

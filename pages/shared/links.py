@@ -30,6 +30,7 @@ PAGES = {
     "selection": "pages/honours/selection.py",
     "rules": "pages/honours/rules.py",
     "entries": "pages/honours/entries.py",
+    "monthly": "pages/reports/monthly.py",
     "imports": "pages/data/imports.py",
     "quality": "pages/data/quality.py",
 }

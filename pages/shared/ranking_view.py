@@ -212,7 +212,10 @@ def explained(build: Build, scope: Scope, label: str, unit: str) -> None:
         f"**扣除事项难易之后，{len(beyond[beyond['low'] > 1])} 个窗口没达标的明显多于预期，"
         f"{len(beyond[beyond['high'] < 1])} 个明显少于预期。**"
     )
-    shown = pd.concat([rows.head(EXPLAINED // 2), rows.tail(EXPLAINED // 2)]).drop_duplicates("window_code")  # fmt: skip
+    ends = pd.concat([rows.head(EXPLAINED // 2), beyond, rows.tail(EXPLAINED // 2)])
+    shown = ends.drop_duplicates("window_code").sort_values("ratio", ascending=False)
+    if len(shown) < len(rows):
+        st.caption(f"图中列出两端和超出预期的 {len(shown)} 个，共 {len(rows)} 个窗口。")
     colour = [
         charts.COMPLAINT if one.low > 1 else charts.PRAISE if one.high < 1 else charts.PEER
         for one in shown.itertuples()

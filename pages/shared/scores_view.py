@@ -257,14 +257,16 @@ def big(scope: Scope, scores: Scores, is_listed: bool) -> None:
     codes = scores.recommended.codes
     if not codes:
         st.markdown("## 没有够条件的窗口")
-    for number, code in enumerate(codes, start=1):
+    for code in codes:
         one = scores.window(code)
-        st.markdown(f"# {number}\\. {frame.plain(one.window_name)}")
+        place = f"{'并列' if one.is_tied else ''}第 {one.rank} 名"
+        st.markdown(f"# {place} {frame.plain(one.window_name)}")
         st.markdown(
             f"### {frame.plain(one.peer_group)} · 得分率 {words.percent(one.rate)}（可能在 "
             f"{words.percent(one.low)}—{words.percent(one.high)}）· {one.band}"
             f"{f' · 待核查评价 {one.n_suspect:,} 条' if one.n_suspect else ''}"
         )
-    if scores.recommended.note:
-        st.markdown(f"### {frame.plain(scores.recommended.note)}")
+    for text in (scores.recommended.note, compared_scores.beyond_words(scores)):
+        if text:
+            st.markdown(f"### {frame.plain(text)}")
     st.caption("同一档的窗口按现有数据分不出先后。左侧菜单可点左上角的 « 收起。")

@@ -87,6 +87,11 @@ def _evidence(desk: Desk, one: Candidate) -> None:
             links.page("ratings", "好差评和待核查", window=window, period=period)
             links.page("loops", "投诉和差评", window=window, period=period)
         return
+    place = desk.field.windows.get(one.code)
+    if place is not None:
+        with st.container(horizontal=True):
+            links.page("loops", "所在窗口的投诉和差评", window=place, period=period)
+            links.page("profile", "所在窗口的画像", window=place, period=period)
     with st.expander("本季办结的每一件", on_change="rerun", key=f"cases-{one.code}") as opened:
         if opened.open:
             _cases(desk, one)
@@ -208,17 +213,25 @@ def _do(desk: Desk, one: Candidate) -> None:
 def _stop(desk: Desk, one: Candidate, step: Step) -> str:
     """Why this person may not take this step; empty where they may."""
     name = desk.user.name
-    if step in (Step.REPLY, Step.REVIEW, Step.WITHDRAW) and one.has_marker(name):
-        return "您打过分，答复、复核和撤回要由别人来办。"
-    if step in (Step.MARK, Step.REVIEW, Step.SETTLE, Step.ANSWER) and is_same_person(
-        one.name, name
-    ):
-        return "这是您自己的评选，要由别人来办。"
-    if step is Step.MARK and not one.deeds:
-        return "请先用“补充事迹”写明主要事迹，再打分。"
-    if step is Step.MARK and desk.award is Award.PARTY and not one.promise:
-        return "请先用“补充事迹”写明公开承诺和兑现情况，再打分。"
-    return ""
+    own = is_same_person(one.name, name)
+    entered = [each["entered_by"] for each in one.objections if not each["answered_by"]]
+    raised = [veto["raised_by"] for veto in one.vetoes if not veto["settled_by"]]
+    marking = step is Step.MARK
+    reasons = {
+        "您打过分，答复、复核和撤回要由别人来办。": step in (Step.REPLY, Step.REVIEW, Step.WITHDRAW)
+        and one.has_marker(name),
+        "这是您自己的评选，要由别人来办。": own
+        and step in (Step.MARK, Step.REVIEW, Step.SETTLE, Step.ANSWER),
+        "请先用“补充事迹”写明主要事迹，再打分。": marking and not one.deeds,
+        "请先用“补充事迹”写明公开承诺和兑现情况，再打分。": marking
+        and desk.award is Award.PARTY
+        and not one.promise,
+        "异议是您登记的，要由另一个人核实答复。": step is Step.ANSWER
+        and all(is_same_person(each, name) for each in entered),
+        "否决是您提出的，要由另一个人核定。": step is Step.SETTLE
+        and all(is_same_person(each, name) for each in raised),
+    }
+    return next((text for text, stops in reasons.items() if stops), "")
 
 
 def _mark_fields(desk: Desk, one: Candidate, at: str) -> None:
@@ -226,7 +239,7 @@ def _mark_fields(desk: Desk, one: Candidate, at: str) -> None:
     for each in desk.now.items:
         shown = given.get(each.key, 0.0 if each.is_bonus else None)
         st.number_input(
-            f"{each.label}（{'加' if each.is_bonus else ''}0—{each.full:g} 分）", 0.0, each.full, shown, 0.5,
+            f"{each.label}（{'加' if each.is_bonus else ''}0—{each.full:g} 分）", value=shown, step=0.5,
             key=f"mark-{each.key}-{at}", format="%g", width=420, placeholder="每一项都要打",
         )  # fmt: skip
     st.caption("没有发生过这类情况的给满分，例如没有投诉、没有要整改的差评。")
@@ -235,7 +248,7 @@ def _mark_fields(desk: Desk, one: Candidate, at: str) -> None:
 
 def _note(label: str) -> Callable[[Desk, Candidate, str], None]:
     def drawn(_: Desk, __: Candidate, at: str) -> None:
-        st.text_area(label, key=f"note-{at}", max_chars=1000, height=90)
+        st.text_area(label, key=f"note-{at}", height=90, persist_state="session")
 
     return drawn
 
@@ -319,11 +332,11 @@ def _take(desk: Desk, one: Candidate, step: Step, at: str) -> None:
         Step.ANSWER: lambda: steps.answered(user, told.number, is_upheld, note),
     }
     do(
-        desk.settings, f"已保存：{one.name}，{step}。",
+        desk.settings, desk.user, f"已保存：{one.name}，{step}。",
         lambda store: selecting.act(
             store, user, desk.now.key, desk.seq, one, step, made[step](), note
         ),
-        note,
+        note, (str(step), one.code),
     )  # fmt: skip
 
 

@@ -137,7 +137,7 @@ def _notice(desk: Desk, at: str) -> None:
         )  # fmt: skip
         selecting.give_notice(store, desk.user, desk.now.key, given, desk.seq, desk.today)
 
-    do(desk.settings, "公示已开始。", step, note)
+    do(desk.settings, desk.user, "公示已开始。", step, note, ("公示名单", desk.now.key))
 
 
 def _in_notice(desk: Desk) -> None:
@@ -189,8 +189,9 @@ def _decide(desk: Desk, at: str) -> None:
         desk.shown,
     )  # fmt: skip
     do(
-        desk.settings, "决定已记录。",
+        desk.settings, desk.user, "决定已记录。",
         lambda store: selecting.decide(store, desk.user, desk.now.key, given, desk.seq, desk.today),
+        action=("记录决定", desk.now.key),
     )  # fmt: skip
 
 
@@ -226,7 +227,7 @@ def _archive(desk: Desk) -> None:
         name, sha256 = dossiers.put(data, desk.title, write)
         selecting.archive(store, desk.user, desk.now.key, name, sha256, desk.seq)
 
-    do(desk.settings, "已归档。", step)
+    do(desk.settings, desk.user, "已归档。", step, action=("归档", desk.now.key))
 
 
 def _archived(desk: Desk) -> None:
@@ -287,4 +288,4 @@ def _take_with_reason(desk: Desk, step: Taken, at: str, done: str) -> None:
             raise RecordsError("原因没有填写：请补上再保存")
         step(store, desk.user, desk.now.key, reason, desk.seq)
 
-    do(desk.settings, done, taken)
+    do(desk.settings, desk.user, done, taken)

@@ -13,7 +13,7 @@ from pages.shared import fields, frame
 from pages.shared.cached import ask
 from pages.shared.selection_view import CHOSEN, Desk, do, open_one, title
 from records import honours, selecting
-from records.attachments import MAGIC, keep
+from records.attachments import MAGIC, MOST_BYTES, keep
 from records.candidate_steps import with_deeds
 from records.candidates import Candidate
 from records.errors import RecordsError
@@ -41,7 +41,7 @@ def opening(settings: Settings, build: Build, user: User) -> None:
         return
     with st.container(horizontal=True):
         award = Award(
-            st.segmented_control("评什么", list(Award), default=Award.WINDOW, key="new_award") or Award.WINDOW
+            st.segmented_control("评什么", list(Award), default=Award.WINDOW, key="new_award", required=True)
         )  # fmt: skip
         period = st.selectbox(
             "评哪个季度", quarters, format_func=lambda one: one.label, key="new_period", width=220
@@ -55,9 +55,9 @@ def opening(settings: Settings, build: Build, user: User) -> None:
     new = made_of.new_selection(award, period, book, until)
     with st.form(f"open-{new.key}", border=False):
         with st.container(horizontal=True):
-            st.number_input("名额", 1, 200, new.seats, key=f"seats-{new.key}", width=140)
+            st.number_input("名额", value=new.seats, step=1, key=f"seats-{new.key}", width=140)
             st.number_input(
-                "公示几个工作日", 1, 30, new.notice_days, key=f"days-{new.key}", width=160
+                "公示几个工作日", value=new.notice_days, step=1, key=f"days-{new.key}", width=160
             )
         st.form_submit_button(
             "发起评选", type="primary", on_click=_open, args=(settings, user, new)
@@ -76,7 +76,7 @@ def _open(settings: Settings, user: User, new: honours.Selection) -> None:
         seen = record.seq if record else 0
         selecting.open_selection(store, user, made, seen, dt.date.today())
 
-    if do(settings, f"已发起{title(new.key)}评选。", step):
+    if do(settings, user, f"已发起{title(new.key)}评选。", step, action=("发起评选", new.key)):
         asked[CHOSEN] = title(new.key)
 
 
@@ -136,11 +136,13 @@ def _form(desk: Desk, free: list[Candidate]) -> None:
 
 def deeds_fields(desk: Desk, at: str, deeds: str, promise: str) -> None:
     """Words and files of a nomination; `files` and `said` read them again."""
-    st.text_area("主要事迹", deeds, key=f"deeds-{at}", max_chars=2000, height=120)
+    st.text_area(
+        "主要事迹（最多 2,000 个字）", deeds, key=f"deeds-{at}", height=120, persist_state="session"
+    )
     if desk.award is Award.PARTY:
-        st.text_area(NEED_PROMISE, promise, key=f"promise-{at}", max_chars=2000, height=90)
+        st.text_area(NEED_PROMISE, promise, key=f"promise-{at}", height=90, persist_state="session")
     st.file_uploader(
-        "附件（证明材料，每个不超过 10 MB）", type=list(MAGIC), accept_multiple_files=True, key=f"files-{at}"
+        "附件（证明材料，每个不超过 10 MB）", type=list(MAGIC), accept_multiple_files=True, max_upload_size=MOST_BYTES // 2**20, key=f"files-{at}"
     )  # fmt: skip
 
 
@@ -163,7 +165,13 @@ def _draft(desk: Desk, missing: list[Candidate]) -> None:
     def step(store: Store) -> None:
         selecting.put_forward(store, desk.user, desk.now.key, missing, desk.seq, desk.today)
 
-    do(desk.settings, f"已把系统推荐的 {len(missing)} 个列为候选：请补充事迹。", step)
+    do(
+        desk.settings,
+        desk.user,
+        f"已把系统推荐的 {len(missing)} 个列为候选：请补充事迹。",
+        step,
+        action=("提名", missing[-1].code),
+    )
 
 
 def _nominate(desk: Desk, at: str) -> None:
@@ -178,16 +186,17 @@ def _nominate(desk: Desk, at: str) -> None:
         selecting.put_forward(store, desk.user, desk.now.key, [new], desk.seq, desk.today)
         open_one(code)
 
-    do(desk.settings, "已提名。", step, _typed(at))
+    do(desk.settings, desk.user, "已提名。", step, _typed(at), ("提名", str(code)))
 
 
 def _close(desk: Desk, at: str) -> None:
     reason = str(st.session_state.get(f"close-why-{at}") or "")
     do(
-        desk.settings, "提名已结束，可以打分了。",
+        desk.settings, desk.user, "提名已结束，可以打分了。",
         lambda store: selecting.close_nominations(
             store, desk.user, desk.now.key, desk.seq, desk.today, reason
         ),
+        action=("结束提名", desk.now.key),
     )  # fmt: skip
 
 
@@ -199,7 +208,14 @@ def change_deeds(desk: Desk, one: Candidate, at: str) -> None:
         made = with_deeds(deeds, promise, files(desk, at))
         selecting.act(store, desk.user, desk.now.key, desk.seq, one, Step.DEEDS, made)
 
-    do(desk.settings, f"已保存{one.name}的事迹。", step, _typed(at))
+    do(
+        desk.settings,
+        desk.user,
+        f"已保存{one.name}的事迹。",
+        step,
+        _typed(at),
+        (str(Step.DEEDS), one.code),
+    )
 
 
 def _typed(at: str) -> str:

@@ -14,19 +14,21 @@ from etl.read import Build, Scope
 from etl.settings import Settings
 from pages.shared import decide, frame
 from pages.shared.cached import recorded, share
-from records import candidates, dossiers, honours
+from records import candidates, dossiers, honours, trail
 from records.candidates import Candidate
 from records.errors import RecordsError, StaleSubjectError
 from records.honours import Award, Selection, Stage
 from records.store import Store, open_records
-from records.users import User
+from records.users import User, is_same_person
 from reports import words
+from reports.dossier import step_words
 from reports.selection import STAGES, Field, Placed, field_of, next_step, placed
 from scoring.period import parse_period
 from scoring.rulebook import Rulebook, rulebook_for
 
 NEW, CHOSEN, ONE = "发起新的评选", "selection", "selection_one"
 REFUSED, LOST = "selection_refused", "selection_lost"
+TWICE = dt.timedelta(seconds=3)
 FASTER = "刚被别人处理过，您这一步没有保存：下面是最新情况，请看过再办。"
 
 
@@ -129,27 +131,50 @@ def told() -> None:
     decide.said()
     if refused := st.session_state.pop(REFUSED, None):
         st.error(frame.plain(refused))
+        # The line above may be out of sight of whoever pressed a button further down.
+        st.toast(frame.plain(refused), icon=":material/error:")
     if lost := st.session_state.pop(LOST, None):
         st.caption("您刚才填写的，可以复制：")
         st.code(lost, language=None, wrap_lines=True)
 
 
-def do(settings: Settings, done: str, step: Callable[[Store], object], typed: str = "") -> bool:
+def do(
+    settings: Settings, user: User, done: str, step: Callable[[Store], object], typed: str = "",
+    action: tuple[str, str] = ("", ""),
+) -> bool:  # fmt: skip
     """Take a step from a button, before the page is drawn anew; whether it was taken.
 
-    `typed`: what the person has written, to be shown again where somebody was faster.
+    `typed`: what the person has written, to be shown again where somebody was faster. `action`: what the
+    step records, and how the key of its subject ends: a second press of the same button is no failure.
     """
     try:
         with open_records(settings.data) as store:
             step(store)
-    except StaleSubjectError:
-        st.session_state.update({REFUSED: FASTER, LOST: typed})
     except RecordsError as error:
-        st.session_state[REFUSED] = str(error)
+        if _pressed_twice(settings, user, *action):
+            st.session_state[decide.DONE] = frame.plain(done)
+        elif isinstance(error, StaleSubjectError):
+            st.session_state.update({REFUSED: FASTER, LOST: typed})
+        else:
+            st.session_state[REFUSED] = str(error)
     else:
         st.session_state[decide.DONE] = frame.plain(done)
         return True
     return False
+
+
+def _pressed_twice(settings: Settings, user: User, action: str, key: str) -> bool:
+    """Whether the same person has recorded the same step of the same subject a moment ago."""
+    if not action:
+        return False
+    with open_records(settings.data) as store:
+        found = trail.read(store, newest_first=True, limit=1)
+    if not found or not is_same_person(found[0].actor, user.name):
+        return False
+    last = found[0]
+    at = dt.datetime.fromisoformat(last.at.replace("Z", "+00:00"))
+    is_same = last.action == action and last.subject.key.endswith(key)
+    return is_same and dt.datetime.now(dt.UTC) - at < TWICE
 
 
 def progress(desk: Desk) -> None:
@@ -164,7 +189,9 @@ def progress(desk: Desk) -> None:
         ]
         st.markdown(" → ".join(steps))
     frame.say([next_step(now, desk.every, desk.today)])
-    facts = [f"名额 {now.seats}", f"提名截止 {words.iso_date(now.nominate_until)}"]
+    facts = [f"名额 {now.seats}"]
+    if desk.stage is Stage.NOMINATING:
+        facts.append(f"提名截止 {words.iso_date(now.nominate_until)}")
     if now.notice_from:
         facts.append(f"公示 {words.iso_date(now.notice_from)}至{words.iso_date(now.notice_until)}")
     facts.append(f"{now.opened_by}发起")
@@ -230,7 +257,14 @@ def flags_of(desk: Desk, one: Candidate) -> str:
     waiting = sum(not veto["settled_by"] for veto in one.vetoes)
     found += [f"一票否决成立 {upheld} 条"] if upheld else []
     found += [f"否决待核定 {waiting} 条"] if waiting else []
-    found += [f"异议 {len(one.objections)} 条"] if one.objections else []
+    stands = sum(each["is_upheld"] for each in one.objections)
+    found += [f"异议成立 {stands} 条"] if stands else []
+    others = len(one.objections) - stands
+    found += (
+        [f"异议 {others} 条（{'待答复' if one.has_open_objection else '不成立'}）"]
+        if others
+        else []
+    )
     return "、".join(part for part in found if part)
 
 
@@ -269,11 +303,11 @@ def history(desk: Desk) -> None:
                 "谁": [one.actor for one in reversed(found)],
                 "做了什么": [one.action for one in reversed(found)],
                 "对象": [str((one.after or {}).get("name") or "评选") for one in reversed(found)],
-                "说明": [one.reason for one in reversed(found)],
+                "说明": [step_words(one) for one in reversed(found)],
                 "指纹": [one.hash[:12] for one in reversed(found)],
             }
         ),
         f"经过-{desk.title}",
         "selection-steps",
     )
-    st.caption("每一步都在记录链里，只增不改；指纹对不上时，“核对记录”会指出是哪一条。")
+    st.caption("每一步都在记录链里，只增不改；核对的办法见使用手册“备份”一节。")

@@ -23,6 +23,7 @@ PAGES = {
     "scores": "pages/honours/scores.py",
     "rules": "pages/honours/rules.py",
     "selection": "pages/honours/selection.py",
+    "monthly": "pages/reports/monthly.py",
     "cases": "pages/timeliness/cases.py",
     "watchlist": "pages/timeliness/watchlist.py",
     "pauses": "pages/timeliness/pauses.py",

@@ -63,7 +63,9 @@ def test_both_tables_land_once_and_are_counted(settings: Settings, tmp_path: Pat
     windows.write_text("窗口编号,窗口名称\nA01,社保窗口\n", encoding="utf-8")
     jobs.call(settings, "land", str(windows), "--table", "windows")
     first = add(settings, "inspections", "李明", DAY, CHECK)
-    dropped = add(settings, "inspections", "李明", DAY, CHECK)
+    with pytest.raises(UserError, match="一模一样的已经录过"):
+        add(settings, "inspections", "李明", DAY, CHECK)
+    dropped = add(settings, "inspections", "李明", DAY, CHECK | {"told": "无人在岗约二十分钟"})
     drafts.drop(settings, INSPECTIONS, dropped["number"])
     second = add(settings, "innovations", "李明", DAY, MEASURE)
     for table in KINDS:
@@ -106,6 +108,9 @@ def test_the_page_keeps_and_waits(
     (kept,) = drafts.read(settings, kind)
     assert kept["told"] == "窗口台面凌乱" and kept["window_code"] and kept["by"] == "李明（自报）"
     assert any("已存下" in one.value for one in test.success)
+    assert any("缺佐证、认定单位、加分，不计分" in one.value for one in test.success) is (
+        table != "巡查"
+    )
     assert any("已录入 1 条" in one.value for one in test.markdown)
     next(one for one in test.button if one.label == "存下这一条").click().run()
     assert any("没有填写" in one.value for one in test.error)

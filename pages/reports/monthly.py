@@ -1,0 +1,44 @@
+"""月报: the month as it will be handed over, published by two people, kept as it was."""
+
+import streamlit as st
+
+from etl.settings import Settings
+from pages.shared import filters, frame, imports_job, month_view
+from pages.shared.cached import current_build
+from tools.browser import find_browser
+
+settings = Settings.from_environment()
+build = current_build()
+user = imports_job.who()
+frame.head(build, "月报", "这个月的报告怎么写？发布过的还是原样吗？")
+scope, window = filters.current()
+if scope.months != 1:
+    st.info("月报按月出：请在上面的时段里选一个月。")
+elif scope.channel or scope.case_type:
+    st.info("月报没有分渠道、分办件类型的：请在左侧改回“全部”。")
+else:
+    frame.view_words(build, scope, window, of_cases=False)
+    desk = month_view.desk_of(settings, build, user, scope)
+    month_view.told()
+    month_view.status(desk)
+    tabs = st.tabs(
+        ["看报告", "填写", "检查与发布", "下载"],
+        key="month_tab",
+        on_change="rerun",
+        bind="query-params",
+    )
+    preview_tab, free_tab, publish_tab, files_tab = tabs
+    if preview_tab.open:
+        with preview_tab:
+            month_view.preview(*desk.standing)
+    if free_tab.open:
+        with free_tab:
+            month_view.written(desk)
+    if publish_tab.open:
+        with publish_tab:
+            month_view.publishing(desk)
+    if files_tab.open:
+        with files_tab:
+            month_view.files(desk, find_browser())
+frame.definitions(["finished", "on_time", "early", "satisfaction", "complaints"])
+frame.foot(build)

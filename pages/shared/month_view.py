@@ -1,0 +1,338 @@
+"""The parts of 月报: the report as it will read, what people write, the check list, publishing, files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from etl.read import Build, Scope
+from etl.settings import Settings
+from pages.shared import charts, decide, frame
+from pages.shared.cached import of_others, recorded
+from records import month_drafts, months
+from records.errors import RecordsError, StaleSubjectError
+from records.month_drafts import Draft
+from records.months import Month, Stage, Version, month_of
+from records.store import Store, open_records
+from records.users import User, is_same_person
+from reports import month_files, words
+from reports.month_charts import CHARTS, pictures
+from reports.month_charts import charts as drawn_of
+from reports.month_text import difference_words
+from reports.month_word import FREE, NUMBERS
+from reports.report_model import MonthReport, Table, as_plain, cell_text, from_plain
+from scoring.rulebook import rulebook_for
+
+REFUSED, LOST = "month_refused", "month_lost"
+NEED_NAME = "填写左侧的姓名（手机上先点左上角的 »）后才能编辑、提交和发布。"
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One month's report on screen: its state, the draft, today's report and what is published of it."""
+
+    settings: Settings
+    build: Build
+    user: User
+    scope: Scope
+    key: str
+    seq: int
+    now: Month
+    draft: Draft
+    report: MonthReport
+    others: dict[str, Version]
+
+    @property
+    def stage(self) -> Stage:
+        """Where it stands."""
+        return Stage(self.now.stage)
+
+    @property
+    def standing(self) -> tuple[MonthReport, dict[str, str]]:
+        """The report that counts and its written sections: published, waiting, else today's draft."""
+        version = self.now.waiting or self.now.published
+        if version is None:
+            return self.report, self.draft.free
+        return from_plain(version.report), version.free
+
+
+def desk_of(settings: Settings, build: Build, user: User, scope: Scope) -> Desk:
+    """Read everything of one month's report."""
+    place = month_files.place_of(scope)
+    key = months.key_of(f"{scope.first:%Y-%m}", place)
+    record = recorded(settings, f"month {key}", lambda store: months.last_of(store, key))
+    others = recorded(settings, f"months of {place}", lambda store: months.published(store, place))
+    past = {period: one for period, one in others.items() if period != f"{scope.first:%Y-%m}"}
+    book = rulebook_for(settings, scope.last.year)
+    known = month_files.reports_of(past)
+    report = of_others(
+        (f"{scope}", book.sha256, tuple(sorted((period, one.sha256) for period, one in past.items()))),
+        lambda: month_files.report_of(build, scope, book, known), build,
+    )  # fmt: skip
+    return Desk(
+        settings, build, user, scope, key, record.seq if record else 0, month_of(record),
+        month_drafts.read(settings.data, key), report, past,
+    )  # fmt: skip
+
+
+def told() -> None:
+    """What was done a moment ago, or what stood in the way."""
+    decide.said()
+    if refused := st.session_state.pop(REFUSED, None):
+        st.error(frame.plain(refused))
+    if lost := st.session_state.pop(LOST, None):
+        st.caption("您刚才填写的，可以复制：")
+        st.code(lost, language=None, wrap_lines=True)
+
+
+def _do(desk: Desk, done: str, step: Callable[[Store], object]) -> None:
+    try:
+        with open_records(desk.settings.data) as store:
+            step(store)
+    except RecordsError as error:
+        st.session_state[REFUSED] = str(error)
+    else:
+        st.session_state[decide.DONE] = done
+
+
+def status(desk: Desk) -> None:
+    """Where the report stands, and what is to be done next."""
+    now = desk.now
+    if now.waiting is not None:
+        frame.say([f"{now.waiting.submitted_by}提交的报告等另一个人发布。"])
+    elif now.published is not None:
+        one = now.published
+        day = words.iso_date(one.published_on)
+        frame.say(
+            [f"已发布（第 {one.number} 版，{day}由{one.published_by}发布）：下面就是发布的内容。"]
+        )
+        if one.reason:
+            st.caption(frame.plain(f"更正的原因：{one.reason}"))
+    else:
+        frame.say(["草稿：填好“存在问题”和“下一步工作”，核对检查单，再提交给另一个人发布。"])
+    if now.published is not None:
+        _restated(desk, now.published)
+
+
+def _restated(desk: Desk, published: Version) -> None:
+    """Figures that today's data have otherwise than they were published."""
+    old = from_plain(published.report)
+    found = difference_words(old, desk.report)
+    if not found:
+        st.caption("按现在的数据重算，各项指标与发布时一致。")
+        return
+    st.warning(
+        f"发布以后数据有变化：{len(found)} 项指标与发布的不同。发布的内容不会自动改；需要更正的，写明原因提交更正。"
+    )
+    frame.on_screen(pd.DataFrame(found, columns=["指标", "已发布", "按现在的数据"]))
+
+
+def preview(report: MonthReport, free: Mapping[str, str]) -> None:
+    """The report as it will read."""
+    st.markdown(f"#### {frame.plain(report.title)}")
+    until = "" if report.is_whole else "；本期未满"
+    st.caption(
+        frame.plain(f"范围：{report.scope_words}。数据统计到{words.iso_date(report.as_of)}{until}")
+    )
+    numbered = iter(NUMBERS)
+    figures = drawn_of(report)
+    for section in report.sections:
+        st.markdown(f"**{next(numbered)}、{frame.plain(section.heading)}**")
+        for text in section.paragraphs:
+            st.markdown(frame.plain(text))
+        for key in section.charts:
+            if key in figures:
+                charts.draw_plain(figures[key], f"month-{key}", CHARTS[key])
+        for table in section.tables:
+            if table.rows:
+                st.caption(f"表：{frame.plain(table.title)}")
+                frame.on_screen(_shown(table).head(SHOWN))
+                if table.note:
+                    st.caption(frame.plain(f"注：{table.note}"))
+    for key, heading in FREE.items():
+        st.markdown(f"**{next(numbered)}、{heading}**")
+        st.markdown(frame.plain(free.get(key) or "（待填写）").replace("\n", "  \n"))
+    with st.expander("附件与数据质量"):
+        for table in report.annexes:
+            st.caption(f"{frame.plain(table.title)}（{len(table.rows):,} 行，全部在文件里）")
+        for text in report.quality:
+            st.markdown(frame.plain(text))
+
+
+def _shown(table: Table) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            [cell_text(v, c.kind) for v, c in zip(row, table.columns, strict=True)]
+            for row in table.rows
+        ],
+        columns=[one.label for one in table.columns],
+    )
+
+
+def written(desk: Desk) -> None:
+    """The sections that people write, saved as soon as a field is left."""
+    if not desk.user.is_named:
+        st.info(NEED_NAME)
+        return
+    if desk.now.waiting is not None:
+        st.info("报告已提交，正等发布：要改请先退回。")
+        return
+    last = desk.others.get(_month_before(desk.scope))
+    published = desk.now.published
+    for key, heading in FREE.items():
+        text = desk.draft.free.get(key, published.free.get(key, "") if published else "")
+        at = f"free-{key}-{desk.key}-{desk.draft.count}"
+        st.text_area(
+            heading, text, key=at, height=180, max_chars=month_drafts.LONGEST, on_change=_save,
+            args=(desk,), placeholder="一是……\n二是……",
+        )  # fmt: skip
+        if last is not None and last.free.get(key):
+            with st.expander(f"上月写的{heading}"):
+                st.code(last.free[key], language=None, wrap_lines=True)
+    saved = (
+        f"已自动保存（{desk.draft.by}，第 {desk.draft.count} 次）"
+        if desk.draft.count
+        else "离开输入框就自动保存"
+    )
+    st.caption(frame.plain(saved))
+    if desk.report.problems:
+        with st.expander("由数据提示的问题（可复制后修改）"):
+            st.code("\n".join(desk.report.problems), language=None, wrap_lines=True)
+
+
+def _month_before(scope: Scope) -> str:
+    return f"{scope.previous().first:%Y-%m}"
+
+
+def _save(desk: Desk) -> None:
+    free = {
+        key: str(st.session_state.get(f"free-{key}-{desk.key}-{desk.draft.count}") or "").strip()
+        for key in FREE
+    }
+    try:
+        month_drafts.save(desk.settings.data, desk.key, free, desk.user.name, desk.draft.count)
+    except StaleSubjectError as error:
+        st.session_state.update(
+            {REFUSED: str(error), LOST: "\n\n".join(filter(None, free.values()))}
+        )
+    except RecordsError as error:
+        st.session_state[REFUSED] = str(error)
+
+
+def checks(desk: Desk) -> list[tuple[bool, str]]:
+    """What should be looked at before publishing: whether it is well, and in words."""
+    report, free = desk.report, desk.draft.free
+    provisional = any("节假日安排尚未发布" in text for text in report.quality)
+    suspects = next(
+        (text for one in report.sections for text in one.paragraphs if "待核查" in text), ""
+    )
+    missing = [heading for key, heading in FREE.items() if not free.get(key)]
+    return [
+        (report.is_whole, "本月已经结束，数据统计到月末" if report.is_whole else "本月还没有结束，数据不满一个月"),
+        (not provisional, "节假日安排已发布" if not provisional else "有日子按周末推算工作日，安排公布后会变"),
+        (not suspects, suspects or "没有待核查的评价"),
+        (not missing, "自由填写的部分都写了" if not missing else f"还没有写：{'、'.join(missing)}"),
+        (_is_before_published(desk), "上月已发布，环比取已发布的数" if _is_before_published(desk) else "上月没有发布过，环比按现在的数据算"),
+    ]  # fmt: skip
+
+
+def _is_before_published(desk: Desk) -> bool:
+    return _month_before(desk.scope) in desk.others
+
+
+def check_list(desk: Desk) -> None:
+    """The check list; nothing on it keeps anybody from publishing, people decide."""
+    for is_well, text in checks(desk):
+        icon = ":material/check_circle:" if is_well else ":material/error:"
+        st.markdown(f"{icon} {frame.plain(text)}")
+
+
+def publishing(desk: Desk) -> None:
+    """Submit, publish by another person, send back, correct by name."""
+    check_list(desk)
+    if not desk.user.is_named:
+        st.caption(NEED_NAME)
+        return
+    waiting = desk.now.waiting
+    if waiting is None:
+        _submit_form(desk)
+    else:
+        if is_same_person(waiting.submitted_by, desk.user.name):
+            st.info("报告是您提交的，要由另一个人发布。")
+        else:
+            st.button("发布", type="primary", key=f"publish-{desk.seq}", on_click=_publish, args=(desk,))  # fmt: skip
+        with st.form(f"back-{desk.seq}", border=False):
+            st.text_input("退回的原因", key=f"back-why-{desk.seq}", max_chars=200, width=420)
+            st.form_submit_button("退回", on_click=_send_back, args=(desk,))
+    with open_records(desk.settings.data) as store:
+        found = months.versions(store, desk.key)
+    for one in found:
+        why = f"，更正：{one.reason}" if one.reason else ""
+        day = words.iso_date(one.published_on)
+        st.caption(frame.plain(f"第 {one.number} 版：{day}由{one.published_by}发布（{one.submitted_by}提交），指纹 {one.sha256[:12]}{why}"))  # fmt: skip
+
+
+def _submit_form(desk: Desk) -> None:
+    with st.form(f"submit-{desk.seq}", border=False):
+        if desk.now.published is not None:
+            st.text_input("为什么更正", key=f"why-{desk.seq}", max_chars=200, width=420)
+        name = "提交更正" if desk.now.published else "提交"
+        st.form_submit_button(name, type="primary", on_click=_submit, args=(desk,))
+
+
+def _submit(desk: Desk) -> None:
+    reason = str(st.session_state.get(f"why-{desk.seq}") or "")
+    published = desk.now.published
+    free = desk.draft.free or (published.free if published else {})
+    new = Version(0, as_plain(desk.report), dict(free), desk.report.sha256, "", reason)
+    _do(
+        desk, "已提交，请另一个人核对后发布。",
+        lambda store: months.submit(store, desk.user, desk.key, new, desk.seq),
+    )  # fmt: skip
+
+
+def _publish(desk: Desk) -> None:
+    today = dt.date.today().isoformat()
+    _do(
+        desk, "已发布：这个月的内容从此不变，更正要另写原因。",
+        lambda store: months.publish(store, desk.user, desk.key, desk.seq, today),
+    )  # fmt: skip
+
+
+def _send_back(desk: Desk) -> None:
+    reason = str(st.session_state.get(f"back-why-{desk.seq}") or "")
+    _do(
+        desk, "已退回。",
+        lambda store: months.send_back(store, desk.user, desk.key, reason, desk.seq),
+    )  # fmt: skip
+
+
+def files(desk: Desk, browser: Path | None) -> None:
+    """The files of what stands; made when somebody asks for one."""
+    report, free = desk.standing
+    if desk.now.published is None or desk.now.waiting is not None:
+        st.caption("还没有发布：文件是草稿。")
+    if browser is None:
+        st.warning("本机没有 Chrome、Edge 或 Chromium：Word 里不放图形，网页版里有。")
+    kinds = {
+        "docx": ("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        "html": ("网页（可离线打开、打印）", "text/html"),
+    }
+    for kind, (name, mime) in kinds.items():
+        st.download_button(
+            f"下载 {name}", lambda kind=kind: _file(report, free, kind, browser),  # type: ignore[misc]
+            file_name=f"{report.title}.{kind}", mime=mime, key=f"month-{kind}", icon=":material/download:",
+            on_click="ignore",
+        )  # fmt: skip
+
+
+def _file(report: MonthReport, free: Mapping[str, str], kind: str, browser: Path | None) -> bytes:
+    drawn = pictures(report, browser) if kind == "docx" else {}
+    return month_files.content(report, free, drawn, kind)
