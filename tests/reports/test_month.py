@@ -145,6 +145,50 @@ def test_a_quarter_ends_with_its_list(demo_build: Build) -> None:
     assert "推荐名单" not in october_text
 
 
+def test_what_was_published_is_what_is_compared_with(demo_build: Build) -> None:
+    plain = of(demo_build, dt.date(2026, 9, 1))
+    august = of(demo_build, dt.date(2026, 8, 1))
+    finished = august.figure("finished")
+    changed = replace(
+        august,
+        figures=tuple(
+            replace(one, now=Cell(1000.0)) if one.key == "finished" else one
+            for one in august.figures
+        ),
+    )
+    day = Scope(dt.date(2026, 9, 1), dt.date(2026, 9, 1))
+    report = month_report(demo_build, day, BOOK, {"2026-08": changed})
+    one = report.figure("finished")
+    assert (
+        one.before.number == 1000.0
+        and one.note == "上期取已发布的数"
+        and one.now == plain.figure("finished").now
+    )
+    assert (
+        f"环比{'增加' if (one.now.number or 0) > 1000 else '减少'}"
+        in report.sections[0].paragraphs[0]
+    )
+    assert "上期取已发布的数" in report.sections[0].tables[0].note
+
+    def year(made: MonthReport) -> dict[str, tuple[str, ...]]:
+        table = next(each for each in made.tables if each.key == "year")
+        return {row[0]: row for row in table.rows}
+
+    months = [
+        case_figures(demo_build, Scope(dt.date(2026, m, 1), dt.date(2026, m, 1)))
+        for m in range(1, 10)
+    ]
+    total = sum(each.counts["finished"] for each in months)
+    assert year(plain)["办结件数"][1] == f"{total:,} 件"
+    assert year(plain)["受理件数"][1] == f"{sum(each.accepted for each in months):,} 件"
+    part = sum(each.on_time.part for each in months)
+    whole = sum(each.on_time.whole for each in months)
+    assert year(plain)["按时办结率"][1] == words.percent(part / whole)
+    less = int(finished.now.number or 0) - 1000
+    assert year(report)["办结件数"][1] == f"{total - less:,} 件"
+    assert "8月取已发布的数" in next(each for each in report.tables if each.key == "year").note
+
+
 # ---- small numbers, half a month, nothing ----
 
 
