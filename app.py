@@ -63,6 +63,12 @@ navigation = st.navigation(
                 url_path="monthly",
                 icon=":material/article:",
             ),
+            st.Page(
+                "pages/data/exports.py",
+                title="导出",
+                url_path="exports",
+                icon=":material/file_export:",
+            ),
         ],
         "评比": [
             st.Page(

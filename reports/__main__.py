@@ -15,6 +15,7 @@ from etl.read import NoBuildError, open_build
 from etl.settings import Settings
 from reports.month_charts import pictures
 from reports.month_files import (
+    NAMES,
     contents,
     published_of,
     report_of,
@@ -22,6 +23,7 @@ from reports.month_files import (
     scope_of,
     write,
 )
+from reports.month_pdf import month_pdf
 from reports.report_model import from_plain
 from scoring.period import parse_period
 from scoring.rulebook import rulebook_for
@@ -40,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     month.add_argument("--departments", nargs="+", default=[], metavar="部门", help="只报这些部门")
     month.add_argument("--windows", nargs="+", default=[], metavar="窗口", help="只报这些窗口")
     month.add_argument("--no-pictures", action="store_true", help="Word 里不放图形，快一些")
+    month.add_argument("--pdf", action="store_true", help="再生成 PDF（要有浏览器和中文字体）")
     month.add_argument("--data", type=Path, metavar="目录", help="数据目录，默认 data")
     month.add_argument("--json", action="store_true", help="最后一行输出一个 JSON 对象")
     return top
@@ -72,7 +75,13 @@ def month_files(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
         )
     if not report.is_whole:
         say(f"注意：{period.label}还没有结束，数据统计到 {report.as_of}")
-    files = write(args.out, contents(report, mine.free if mine else {}, drawn))
+    made = contents(report, mine.free if mine else {}, drawn)
+    if args.pdf:
+        printed, why = month_pdf(made[NAMES["html"]].decode(), find_browser())
+        if why:
+            raise UserError(why)
+        made["report.pdf"] = printed
+    files = write(args.out, made)
     seconds = round(time.monotonic() - started, 2)
     say(
         f"{period.label}的报告已写到“{args.out}”：{'、'.join(one.name for one in files)}（{seconds} 秒）"

@@ -6,7 +6,8 @@
 4. The script run of every page under changing filters on the whole demonstration city, in
    milliseconds at the median and the 95th percentile; every filter is new, so nothing is cached.
 5. The pages of the citizens' voice with a million comments, and a search, see `tools.voice_bench`.
-6. Scores of 500 windows under 40 indicators, and a weight moved, see `tools.scoring_bench`.
+6. The monthly report over those ten million cases, see `tools.month_bench`.
+7. Scores of 500 windows under 40 indicators, and a weight moved, see `tools.scoring_bench`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from etl.settings import ROOT, Settings
-from tools import clock_bench, comment_bench, landing_bench, scoring_bench, voice_bench
+from tools import (
+    clock_bench,
+    comment_bench,
+    landing_bench,
+    month_bench,
+    scoring_bench,
+    voice_bench,
+)
 
 LIMIT_MS = 300
 PAGES = {
@@ -85,6 +93,8 @@ def main() -> int:
         landed = landing_bench.measure(work, args.rows)
         for line in landing_bench.tell(landed):
             print(line)
+        month = month_bench.measure(work / "plain", work / "month")
+        print(month_bench.tell(month))
         clock = clock_bench.measure(work, args.clock, args.pm4py)
         for line in clock_bench.tell(clock):
             print(line)
@@ -106,6 +116,7 @@ def main() -> int:
             )
     whole = {
         "land_and_build": landed,
+        "month": month,
         "clock": clock,
         "comments": comments,
         "scores": scores,

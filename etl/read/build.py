@@ -71,6 +71,12 @@ class Build:
         with self._con.cursor() as cursor:
             return cursor.execute(sql, params or []).df()
 
+    def copy(self, sql: str, params: list[Any], path: Path, form: str) -> None:
+        """Write the rows of a query to a file in a format of DuckDB's own, such as (format parquet)."""
+        target = str(path).replace("'", "''")
+        with self._con.cursor() as cursor:
+            cursor.execute(f"copy ({sql}) to '{target}' {form}", params)
+
     def close(self) -> None:
         """Let go of the file."""
         self._con.close()

@@ -31,6 +31,7 @@ PAGES = {
     "rules": "pages/honours/rules.py",
     "entries": "pages/honours/entries.py",
     "monthly": "pages/reports/monthly.py",
+    "exports": "pages/data/exports.py",
     "imports": "pages/data/imports.py",
     "quality": "pages/data/quality.py",
 }

@@ -20,7 +20,7 @@ from records.month_drafts import Draft
 from records.months import Month, Stage, Version, month_of
 from records.store import Store, open_records
 from records.users import User, is_same_person
-from reports import month_files, words
+from reports import month_files, month_pdf, words
 from reports.month_charts import CHARTS, pictures
 from reports.month_charts import charts as drawn_of
 from reports.month_text import difference_words
@@ -319,12 +319,16 @@ def files(desk: Desk, browser: Path | None) -> None:
     if desk.now.published is None or desk.now.waiting is not None:
         st.caption("还没有发布：文件是草稿。")
     if browser is None:
-        st.warning("本机没有 Chrome、Edge 或 Chromium：Word 里不放图形，网页版里有。")
+        st.caption("本机没有 Chrome、Edge 或 Chromium：Word 里不放图形，网页版里有。")
     kinds = {
         "docx": ("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
         "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         "html": ("网页（可离线打开、打印）", "text/html"),
+        "pdf": ("PDF", "application/pdf"),
     }
+    if why := month_pdf.missing(browser):
+        kinds.pop("pdf")
+        st.caption(why)
     for kind, (name, mime) in kinds.items():
         st.download_button(
             f"下载 {name}", lambda kind=kind: _file(report, free, kind, browser),  # type: ignore[misc]
@@ -334,5 +338,9 @@ def files(desk: Desk, browser: Path | None) -> None:
 
 
 def _file(report: MonthReport, free: Mapping[str, str], kind: str, browser: Path | None) -> bytes:
+    if kind == "pdf":
+        page = month_files.content(report, free, {}, "html").decode()
+        made, why = month_pdf.month_pdf(page, browser)
+        return made or why.encode("utf-8-sig")
     drawn = pictures(report, browser) if kind == "docx" else {}
     return month_files.content(report, free, drawn, kind)

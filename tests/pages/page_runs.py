@@ -24,6 +24,7 @@ PAGES = {
     "rules": "pages/honours/rules.py",
     "selection": "pages/honours/selection.py",
     "monthly": "pages/reports/monthly.py",
+    "exports": "pages/data/exports.py",
     "cases": "pages/timeliness/cases.py",
     "watchlist": "pages/timeliness/watchlist.py",
     "pauses": "pages/timeliness/pauses.py",

@@ -24,9 +24,10 @@ from etl.read.figures import case_figures, open_cases
 from etl.read.ratings import rating_figures
 from etl.read.voice import comment_figures
 from etl.settings import ROOT, Settings
-from reports import words
+from reports import month_pdf, words
 from reports.month import month_report
 from reports.month_book import month_workbook
+from reports.month_charts import pictures
 from reports.month_files import report_of, scope_of, write
 from reports.month_page import month_page
 from reports.month_word import month_document, official, widths
@@ -41,6 +42,7 @@ from reports.report_model import (
     shown,
 )
 from scoring.rulebook import load_rulebook
+from tools.browser import find_browser
 
 BOOK = load_rulebook(ROOT / "data" / "rulebooks" / "2026.toml")
 MONTHS = [dt.date(2024, 11, 1), *(dt.date(2025, m, 1) for m in range(1, 13)), *(dt.date(2026, m, 1) for m in range(1, 11))]  # fmt: skip
@@ -460,3 +462,35 @@ def test_the_command(demo: Settings, tmp_path: Path) -> None:
     ):
         refused = call(*args, "--out", str(tmp_path / "x"))
         assert refused.returncode == 2 and says in refused.stderr and not (tmp_path / "x").exists()
+
+
+# ---- PDF and pictures ----
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_the_pdf_and_the_pictures_are_made_by_the_browser(october: MonthReport) -> None:
+    browser = find_browser()
+    if browser is None:
+        pytest.fail("没有可用的浏览器：请运行 python -m tools.browser ensure")
+    made, why = month_pdf.month_pdf(month_page(october, {}), browser)
+    assert made.startswith(b"%PDF-") and not why and len(made) > 20_000
+    drawn = pictures(october, browser)
+    assert set(drawn) == {"on_time", "satisfaction"}
+    assert all(one.startswith(b"\x89PNG") for one in drawn.values())
+    report = docx.Document(io.BytesIO(month_document(october, {}, drawn)))
+    assert len(report.inline_shapes) == 2
+    assert not any("图形没有放入" in one.text for one in report.paragraphs)
+
+
+def test_without_browser_or_font_it_says_so(
+    october: MonthReport, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert pictures(october, None) == {}
+    assert month_pdf.month_pdf("<p>", None) == (b"", month_pdf.NO_BROWSER)
+    broken = tmp_path / "chrome"
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.chmod(0o755)
+    assert month_pdf.month_pdf("<p>", broken)[1] == month_pdf.FAILED
+    monkeypatch.setattr(month_pdf, "has_chinese_font", lambda: False)
+    assert month_pdf.missing(broken) == month_pdf.NO_FONT

@@ -1,0 +1,144 @@
+"""Tables for analysts: what may leave the house, under the filters of a page, masked as the pages show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from etl.read.build import Build
+from etl.read.scope import Scope
+
+Format = Literal["csv", "parquet"]
+FORMULA = "=+-@＝＋－＠\t\r\n"
+
+
+@dataclass(frozen=True)
+class Export:
+    """A table to export: its name, what a row is, the published table, its columns with Chinese names.
+
+    `month` says which of the scope's conditions applies.
+    """
+
+    label: str
+    grain: str
+    table: str
+    month: Literal["cases", "comments", "ratings", "inspections", "innovations", "none"]
+    columns: dict[str, str]
+
+
+EXPORTS = {
+    "cases": Export(
+        "办件", "一行一件办件；按所选口径的月份", "fct_case", "cases",
+        {
+            "case_no": "办件编号", "item_code": "事项编码", "item_name": "事项", "dept_name": "部门",
+            "window_code": "窗口编号", "window_name": "窗口", "case_type": "办件类型", "channel": "办理形式",
+            "applicant_type": "申请人类型", "accepted_on": "受理日期", "finished_on": "办结日期",
+            "promise_workdays": "承诺工作日", "statutory_workdays": "法定工作日", "promise_due_on": "承诺到期",
+            "statutory_due_on": "法定到期", "used_workdays": "用时工作日", "paused_workdays": "暂停工作日",
+            "finish_class": "办结情况", "card": "亮牌", "status": "状态", "result": "结果",
+            "is_counted": "是否计入", "source_system": "来源",
+        },
+    ),
+    "comments": Export(
+        "群众留言", "一行一条留言；文字已隐去姓名、电话等", "fct_comment", "comments",
+        {
+            "comment_no": "留言编号", "commented_on": "日期", "channel": "来源渠道", "dept_name": "部门",
+            "window_code": "窗口编号", "case_no": "办件编号", "label": "判断", "label_source": "判断来源",
+            "probability": "把握", "needs_review": "待人看", "is_counted": "是否计入", "text_masked": "内容",
+        },
+    ),
+    "ratings": Export(
+        "好差评", "一行一条评价；文字已隐去姓名、电话等", "fct_rating", "ratings",
+        {
+            "rating_id": "评价编号", "case_no": "办件编号", "rated_on": "日期", "channel": "渠道",
+            "dept_name": "部门", "window_code": "窗口编号", "grade": "等级", "grade_label": "评价",
+            "is_active": "主动评价", "is_valid": "有效", "is_suspect": "待核查", "suspect_reason": "线索",
+            "text_masked": "内容",
+        },
+    ),
+    "inspections": Export(
+        "巡查", "一行一次巡查发现", "fct_inspection", "inspections",
+        {
+            "inspection_no": "巡查编号", "inspected_on": "日期", "window_code": "窗口编号", "category": "类别",
+            "work_rule": "制度", "finding": "情况", "points": "扣分", "is_appealed": "申诉", "is_counted": "计入",
+        },
+    ),
+    "innovations": Export(
+        "创新举措", "一行一项举措、锦旗或表扬", "fct_innovation", "innovations",
+        {
+            "innovation_no": "编号", "happened_on": "日期", "window_code": "窗口编号", "kind": "种类",
+            "title": "内容", "adopted_by": "认定单位", "points": "加分", "is_counted": "计入",
+        },
+    ),
+    "items": Export(
+        "事项", "一行一个事项；不分月份", "dim_item", "none",
+        {
+            "item_code": "事项编码", "item_name": "事项", "dept_name": "部门", "window_code": "窗口编号",
+            "case_type": "类型", "statutory_workdays": "法定工作日", "promise_workdays": "承诺工作日",
+            "min_visits": "最少到场次数",
+        },
+    ),
+}  # fmt: skip
+
+
+def _asked(scope: Scope, one: Export) -> tuple[str, list[Any]]:
+    if one.month == "none":
+        where, params = scope.places()
+        return f"true{where}", params
+    conditions: dict[str, Callable[[], tuple[str, list[Any]]]] = {
+        "cases": scope.cases,
+        "comments": scope.comments,
+        "ratings": scope.ratings,
+        "inspections": scope.inspections,
+        "innovations": scope.innovations,
+    }
+    return conditions[one.month]()
+
+
+def count(build: Build, scope: Scope, name: str) -> int:
+    """How many rows an export has; KeyError for one that EXPORTS does not hold."""
+    one = EXPORTS[name]
+    where, params = _asked(scope, one)
+    return int(build.rows(f"select count(*) from {one.table} where {where}", params)[0][0])
+
+
+def rows(build: Build, scope: Scope, name: str, limit: int | None = None) -> pd.DataFrame:
+    """The rows under their Chinese names."""
+    one = EXPORTS[name]
+    where, params = _asked(scope, one)
+    names = ", ".join(f'{column} as "{label}"' for column, label in one.columns.items())
+    first = next(iter(one.columns))
+    most = "" if limit is None else f" limit {int(limit)}"
+    return build.frame(
+        f"select {names} from {one.table} where {where} order by {first}{most}", params
+    )
+
+
+def write(build: Build, scope: Scope, name: str, path: Path, kind: Format) -> None:
+    """Write the rows to a file without holding them in memory; a CSV opens in Excel as it is.
+
+    In a CSV a text that could start a formula is neutralised.
+    """
+    one = EXPORTS[name]
+    where, params = _asked(scope, one)
+    types = dict(build.rows(f"select column_name, column_type from (describe {one.table})"))
+    names = ", ".join(
+        f'{_safe(column) if kind == "csv" and types[column] == "VARCHAR" else column} as "{label}"'
+        for column, label in one.columns.items()
+    )
+    first = next(iter(one.columns))
+    chosen = f"select {names} from {one.table} where {where} order by {first}"
+    form = "(format parquet)" if kind == "parquet" else "(format csv, header)"
+    build.copy(chosen, params, path, form)
+
+
+def _safe(column: str) -> str:
+    signs = "".join(sign for sign in FORMULA if sign not in "\t\r\n")
+    return (
+        f"case when contains('{signs}', left({column}, 1)) and {column} <> '' then '''' || {column} "
+        f"else {column} end"
+    )

@@ -1,0 +1,117 @@
+"""An export as a file: the rows, the filters and what every column means, with who took it in the records."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from etl.errors import UserError
+from etl.read import Build, Scope, exports
+from etl.settings import Settings
+from records import trail
+from records.entries import Entry, Record, Subject
+from records.store import open_records
+from records.users import User
+from reports import words
+
+Kind = Literal["csv", "xlsx", "parquet"]
+KINDS: dict[Kind, str] = {"xlsx": "Excel", "csv": "CSV", "parquet": "Parquet"}
+EXCEL_ROWS = 1_000_000
+"""A sheet holds a little over a million rows."""
+LOG, TABLE = "export", "export"
+BOM = b"\xef\xbb\xbf"
+MASKED = "姓名、电话、证件号等个人信息已隐去；手机号等只以加密后的形式留存，不导出。"
+
+
+def export_file(build: Build, scope: Scope, name: str, kind: Kind) -> bytes:
+    """The file: an XLSX with a cover, or a ZIP of the data and 说明.txt. UserError for too many rows."""
+    rows = exports.count(build, scope, name)
+    if kind == "xlsx":
+        if rows > EXCEL_ROWS:
+            raise UserError(
+                f"共 {rows:,} 行，Excel 一页最多约 {EXCEL_ROWS:,} 行：请收窄时段，或选 CSV、Parquet"
+            )
+        return _workbook(build, scope, name, rows)
+    out = io.BytesIO()
+    with TemporaryDirectory(prefix="zw-export-") as work, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:  # fmt: skip
+        path = Path(work) / f"data.{kind}"
+        exports.write(build, scope, name, path, kind)
+        label = exports.EXPORTS[name].label
+        with (
+            packed.open(f"{label}.{kind}", "w", force_zip64=True) as target,
+            path.open("rb") as source,
+        ):
+            if kind == "csv":
+                target.write(BOM)
+            shutil.copyfileobj(source, target)
+        packed.writestr("说明.txt", "\r\n".join(f"{what}：{text}" for what, text in cover(build, scope, name, rows)))  # fmt: skip
+    return out.getvalue()
+
+
+def cover(build: Build, scope: Scope, name: str, rows: int) -> list[tuple[str, str]]:
+    """What a reader of the file must know."""
+    one = exports.EXPORTS[name]
+    lines = [
+        ("内容", f"{one.label}，{one.grain}"),
+        ("筛选", words.scope_words(scope) if one.month == "cases" else words.scope_words(scope, of_cases=False)),
+        ("行数", f"{rows:,}"),
+        ("数据", f"统计到{words.date(build.meta.as_of)}，数据版本 {build.meta.build_id}"),
+        ("个人信息", MASKED),
+        ("各列", "、".join(one.columns.values())),
+    ]  # fmt: skip
+    if build.meta.is_demo:
+        lines.insert(0, ("演示数据", "全部虚构，不代表任何真实单位和个人"))
+    return lines
+
+
+def _workbook(build: Build, scope: Scope, name: str, rows: int) -> bytes:
+    import xlsxwriter  # noqa: PLC0415  only when a file is asked for
+
+    frame = exports.rows(build, scope, name)
+    out = io.BytesIO()
+    options = {
+        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+        "default_date_format": "yyyy-mm-dd", "nan_inf_to_errors": True, "remove_timezone": True,
+    }  # fmt: skip
+    book = xlsxwriter.Workbook(out, options)
+    head = book.add_format({"bold": True, "bg_color": "#dce6f1", "border": 1})
+    sheet = book.add_worksheet("说明")
+    sheet.set_column(0, 0, 12)
+    sheet.set_column(1, 1, 100)
+    for at, (what, text) in enumerate(cover(build, scope, name, rows)):
+        sheet.write_string(at, 0, what)
+        sheet.write_string(at, 1, text)
+    data = book.add_worksheet(exports.EXPORTS[name].label)
+    data.freeze_panes(1, 0)
+    data.set_column(0, len(frame.columns) - 1, 16)
+    for at, label in enumerate(frame.columns):
+        data.write_string(0, at, str(label), head)
+    plain = frame.astype(object).where(frame.notna(), None)
+    for row, values in enumerate(plain.itertuples(index=False), start=1):
+        for at, value in enumerate(values):
+            if isinstance(value, bool):
+                data.write_string(row, at, "是" if value else "否")
+            elif value is not None:
+                data.write(row, at, value)
+    book.close()
+    return out.getvalue()
+
+
+def log(
+    settings: Settings, user: User, build: Build, scope: Scope, name: str, kind: Kind
+) -> Record:
+    """Record that somebody took an export, with what it held."""
+    one = exports.EXPORTS[name]
+    entry = Entry(
+        LOG, Subject(TABLE, name), f"导出{one.label}（{KINDS[kind]}）", "",
+        evidence={
+            "scope": words.scope_words(scope), "rows": exports.count(build, scope, name),
+            "build_id": build.meta.build_id,
+        },
+    )  # fmt: skip
+    with open_records(settings.data) as store:
+        return trail.append(store, user, entry)
