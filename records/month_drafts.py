@@ -7,6 +7,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from filelock import FileLock
+
 from etl.landing.batches import write_atomically
 from records.errors import BadEntryError, RecordsError, StaleSubjectError
 
@@ -35,12 +37,15 @@ def save(data: Path, key: str, free: dict[str, str], by: str, seen: int) -> Draf
     """Keep the sections. StaleSubjectError where somebody else has saved since `seen`."""
     if any(len(text) > LONGEST for text in free.values()):
         raise BadEntryError(f"文字太长：每一段最多 {LONGEST:,} 个字")
-    now = read(data, key)
-    if now.count != seen:
-        raise StaleSubjectError(f"{now.by}刚改过这份草稿：下面是最新的，请看过再改")
     made = Draft(free, by, seen + 1)
+    path = _path(data, key)
     try:
-        write_atomically(_path(data, key), json.dumps(asdict(made), ensure_ascii=False))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(f"{path}.lock"):
+            now = read(data, key)
+            if now.count != seen:
+                raise StaleSubjectError(f"{now.by}刚改过这份草稿：下面是最新的，请看过再改")
+            write_atomically(path, json.dumps(asdict(made), ensure_ascii=False))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise RecordsError(f"草稿存不下（{reason}）：请核对磁盘空间和权限") from None

@@ -109,14 +109,21 @@ def submit(store: Store, user: User, key: str, new: Version, seen: int) -> Recor
     now = _current(store, key, seen)
     if now.waiting is not None:
         raise MonthError(f"{now.waiting.submitted_by}提交的报告正等发布：请先发布或退回")
+    if new.report.get("stamp") != new.sha256:
+        raise MonthError("报告和它的指纹不一致：请刷新后重新提交")
     number, reason = 1, ""
     if now.published is not None:
-        if new.sha256 == now.published.sha256 and new.free == now.published.free:
+        if _told(new) == _told(now.published) and new.free == now.published.free:
             raise MonthError("和已发布的完全一样：不用更正")
         number, reason = now.published.number + 1, needed(new.reason, "为什么更正")
     made = replace(new, number=number, reason=reason, submitted_by=user.name, published_by="", published_on="")  # fmt: skip
     after = replace(now, stage=str(Stage.WAITING), waiting=made)
     return _record(store, user, (SUBMITTED, "提交月报", reason), key, (now, after), seen)
+
+
+def _told(one: Version) -> dict[str, Any]:
+    """What a report says, without the build it was made from."""
+    return {name: value for name, value in one.report.items() if name not in ("build_id", "as_of")}
 
 
 def send_back(store: Store, user: User, key: str, reason: str, seen: int) -> Record:

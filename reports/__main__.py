@@ -13,20 +13,24 @@ from etl.command_line import ChineseParser, say
 from etl.errors import UserError
 from etl.read import NoBuildError, open_build
 from etl.settings import Settings
+from records import month_drafts, months
 from reports.month_charts import pictures
 from reports.month_files import (
     NAMES,
+    book_of,
     contents,
+    mark_of,
+    place_of,
     published_of,
     report_of,
     reports_of,
     scope_of,
+    template_of,
     write,
 )
 from reports.month_pdf import month_pdf
 from reports.report_model import from_plain
 from scoring.period import parse_period
-from scoring.rulebook import rulebook_for
 from tools.browser import find_browser
 
 
@@ -60,22 +64,24 @@ def month_files(args: argparse.Namespace, settings: Settings) -> dict[str, Any]:
         standing = published_of(settings, scope)
         mine = standing.get(f"{period.first:%Y-%m}")
         if mine is None:
-            book = rulebook_for(settings, period.first.year)
+            book = book_of(settings, period.first.year)
             report = report_of(build, scope, book, reports_of(standing))
+            key = months.key_of(f"{period.first:%Y-%m}", place_of(scope))
+            free = month_drafts.read(settings.data, key).free
         else:
-            report = from_plain(mine.report)
+            report, free = from_plain(mine.report), mine.free
             say(f"这个月已发布（第 {mine.number} 版，{mine.published_by}）：文件照已发布的内容生成")
     finally:
         build.close()
     browser = None if args.no_pictures else find_browser()
-    drawn = pictures(report, browser)
-    if not drawn and not args.no_pictures:
+    drawn = {} if args.no_pictures else pictures(report, browser)
+    if drawn is None:
         say(
             "没有可用的浏览器，Word 里不放图形（网页版里有）：装上 Chrome、Edge 或 Chromium 后再生成即可放入"
         )
     if not report.is_whole:
         say(f"注意：{period.label}还没有结束，数据统计到 {report.as_of}")
-    made = contents(report, mine.free if mine else {}, drawn)
+    made = contents(report, free, drawn, template_of(settings), mark_of(mine))
     if args.pdf:
         printed, why = month_pdf(made[NAMES["html"]].decode(), find_browser())
         if why:

@@ -20,8 +20,8 @@ from reports import words
 
 Kind = Literal["csv", "xlsx", "parquet"]
 KINDS: dict[Kind, str] = {"xlsx": "Excel", "csv": "CSV", "parquet": "Parquet"}
-EXCEL_ROWS = 1_000_000
-"""A sheet holds a little over a million rows."""
+EXCEL_ROWS = 200_000
+"""More in one sheet holds neither an office PC nor the memory of the server; a CSV holds all."""
 LOG, TABLE = "export", "export"
 BOM = b"\xef\xbb\xbf"
 MASKED = "姓名、电话、证件号等个人信息已隐去；手机号等只以加密后的形式留存，不导出。"
@@ -33,7 +33,7 @@ def export_file(build: Build, scope: Scope, name: str, kind: Kind) -> bytes:
     if kind == "xlsx":
         if rows > EXCEL_ROWS:
             raise UserError(
-                f"共 {rows:,} 行，Excel 一页最多约 {EXCEL_ROWS:,} 行：请收窄时段，或选 CSV、Parquet"
+                f"共 {rows:,} 行，导出 Excel 最多 {EXCEL_ROWS:,} 行：请收窄时段，或选 CSV、Parquet"
             )
         return _workbook(build, scope, name, rows)
     out = io.BytesIO()
@@ -57,7 +57,7 @@ def cover(build: Build, scope: Scope, name: str, rows: int) -> list[tuple[str, s
     one = exports.EXPORTS[name]
     lines = [
         ("内容", f"{one.label}，{one.grain}"),
-        ("筛选", words.scope_words(scope) if one.month == "cases" else words.scope_words(scope, of_cases=False)),
+        ("筛选", _scope_words(scope, name)),
         ("行数", f"{rows:,}"),
         ("数据", f"统计到{words.date(build.meta.as_of)}，数据版本 {build.meta.build_id}"),
         ("个人信息", MASKED),
@@ -66,6 +66,11 @@ def cover(build: Build, scope: Scope, name: str, rows: int) -> list[tuple[str, s
     if build.meta.is_demo:
         lines.insert(0, ("演示数据", "全部虚构，不代表任何真实单位和个人"))
     return lines
+
+
+def _scope_words(scope: Scope, name: str) -> str:
+    """The filters in words, those alone that apply to the table."""
+    return words.scope_words(scope, of_cases=exports.EXPORTS[name].month == "cases")
 
 
 def _workbook(build: Build, scope: Scope, name: str, rows: int) -> bytes:
@@ -109,7 +114,7 @@ def log(
     entry = Entry(
         LOG, Subject(TABLE, name), f"导出{one.label}（{KINDS[kind]}）", "",
         evidence={
-            "scope": words.scope_words(scope), "rows": exports.count(build, scope, name),
+            "scope": _scope_words(scope, name), "rows": exports.count(build, scope, name),
             "build_id": build.meta.build_id,
         },
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from etl.read.voice import CommentFigures
 from reports import limits, month_text, words
 from reports.changes import HISTORY_MONTHS
 from reports.definitions import METRICS
+from reports.guestbook import window_label
 from reports.report_model import (
     Cell,
     Column,
@@ -95,6 +96,9 @@ class Inputs:
     scores: Scores | None
     quarter: Recommendation | None
     trust: trust.Trust
+    has_before: bool
+    has_year_before: bool
+    is_whole: bool
 
 
 Published = Mapping[str, MonthReport]
@@ -108,22 +112,24 @@ def month_report(
 
     Where an earlier month is published, its figures stand as they were published, and say so.
     """
+    scope = replace(scope, basis="finished", channel=None, case_type=None)
     told = read_inputs(build, scope, book)
     meta = build.meta
-    last_day = shift_month(scope.last, 1) - dt.timedelta(days=1)
     made = [_with_past(one, scope, published or {}) for one in _figures(told)]
+    year = year_to_date(build, scope, published or {})
     return MonthReport(
         period=f"{scope.first:%Y-%m}" if scope.months == 1 else f"{scope.first:%Y-%m}/{scope.last:%Y-%m}",
         title=f"{words.period(scope)}政务服务运行情况报告",
-        scope_words=words.scope_words(scope, of_cases=False),
+        scope_words=_scope_words(told),
         as_of=meta.as_of.isoformat(),
         build_id=meta.build_id,
         rulebook=book.sha256 if book else "",
         is_demo=meta.is_demo,
-        is_whole=last_day <= meta.as_of,
+        is_whole=told.is_whole,
         figures=tuple(made),
+        year=year,
         sections=_sections(
-            told, {one.key: one for one in made}, year_to_date(build, scope, published or {})
+            told, {one.key: one for one in made}, year_table(year)
         ),
         annexes=_annexes(told, made),
         quality=month_text.quality(told),
@@ -142,6 +148,7 @@ def read_inputs(build: Build, scope: Scope, book: Rulebook | None) -> Inputs:
         )
         for one in periods
     )  # fmt: skip
+    first = min(figures.months(build), default=scope.first)
     late, total = tables.cases(build, scope, "overdue", LISTED)
     whole_centre = not scope.is_part
     ends_quarter = scope.months == 1 and scope.last.month % 3 == 0
@@ -155,8 +162,18 @@ def read_inputs(build: Build, scope: Scope, book: Rulebook | None) -> Inputs:
         honours.findings(build, scope), honours.measures(build, scope),
         score_windows(build, scope, book) if book else None,
         score_windows(build, quarter, book).recommended if book and ends_quarter and whole_centre else None,
-        trust.trust(build),
+        trust.trust(build), first <= periods[1].first, first <= periods[2].first,
+        shift_month(scope.last, 1) - dt.timedelta(days=1) <= build.meta.as_of,
     )  # fmt: skip
+
+
+def _scope_words(told: Inputs) -> str:
+    """The view in words, windows by their names and not by their codes."""
+    scope = told.scope
+    codes = scope.windows or ((scope.window,) if scope.window else ())
+    labels = dict(zip(told.windows["window_code"], told.windows["window_name"], strict=True))
+    names = "、".join(window_label(str(labels.get(code, code)), code) for code in codes)
+    return words.scope_words(scope, names or None, of_cases=False)
 
 
 def _is_latest(build: Build, scope: Scope) -> bool:
@@ -179,7 +196,11 @@ def _opened(build: Build, scope: Scope) -> tuple[Opened, Opened | None, Opened |
 
 def _figures(told: Inputs) -> list[Figure]:
     """Every figure with its past, in the order of the report."""
-    by_label = [one.comments.by_label for one in (told.now, told.before, told.year_before)]
+    by_label = [
+        told.now.comments.by_label,
+        told.before.comments.by_label if told.has_before else None,
+        told.year_before.comments.by_label if told.has_year_before else None,
+    ]
     return [
         _count(told, "accepted", "受理件数", "件", ACCEPTED, "本期受理、计入统计的办件数。", lambda f: f.cases.accepted),
         _count(told, "finished", "办结件数", "件", FINISHED, "", lambda f: f.cases.counts["finished"]),
@@ -207,8 +228,12 @@ def _figures(told: Inputs) -> list[Figure]:
 
 
 def _three(made: Callable[[Facts], Cell], told: Inputs) -> tuple[Cell, Cell, Cell]:
-    """The value of the period, of the one before and of a year before."""
-    return made(told.now), made(told.before), made(told.year_before)
+    """The value of the period, of the one before and of a year before; none of what no data reach."""
+    return (
+        made(told.now),
+        made(told.before) if told.has_before else Cell(),
+        made(told.year_before) if told.has_year_before else Cell(),
+    )
 
 
 def _count(
@@ -240,8 +265,10 @@ def _at_end(
     return Figure(key, label, "count", "件", AT_END, text, now, before, year)
 
 
-def _labelled(label: str, name: str, by_label: list[dict[str, int]]) -> Figure:
-    now, before, year_before = (Cell(float(one[label])) for one in by_label)
+def _labelled(label: str, name: str, by_label: list[dict[str, int] | None]) -> Figure:
+    now, before, year_before = (
+        Cell(None if one is None else float(one[label])) for one in by_label
+    )
     text = f"机器判断、人工可改的“{name.removesuffix('类留言')}”一类留言条数。"
     return Figure(label, name, "count", "条", SAID, text, now, before, year_before)
 
@@ -262,27 +289,43 @@ def _with_past(one: Figure, scope: Scope, published: Published) -> Figure:
     return replace(one, **changed)
 
 
-def year_to_date(build: Build, scope: Scope, published: Published) -> Table:
+def year_to_date(build: Build, scope: Scope, published: Published) -> tuple[Figure, ...]:
     """Sums since January beside the same months of last year; months that are published as published."""
     this = scope.within(scope.last.replace(month=1), scope.last)
     now, from_published = _months(build, this, published)
-    then, _ = _months(build, this.year_before(), published)
-    rows = []
+    last = this.year_before()
+    then, _ = _months(build, last, published)
+    is_known = min(figures.months(build), default=last.first) <= last.first
+    note = f"{'、'.join(from_published)}取已发布的数" if from_published else ""
+    made = []
     for key, label, part, whole in YEAR_TO_DATE:
         kind: Kind = "share" if whole else "count"
-        cells = [_sum(frame, part, whole) for frame in (now, then)]
-        one = Figure(key, label, kind, "件", FINISHED, "", cells[0], cells[1], Cell())
-        rows.append((label, _shown(one, cells[0]), _shown(one, cells[1]), one.change(cells[1])))
-    note = f"{'、'.join(from_published)}取已发布的数。" if from_published else ""
+        cells = [_sum(now, part, whole), _sum(then, part, whole) if is_known else Cell()]
+        cohort = ACCEPTED if key == "accepted" else FINISHED
+        text = f"1 月至本月逐月相加的{label}。"
+        made.append(Figure(key, label, kind, "件", cohort, text, cells[0], Cell(), cells[1], note))
+    return tuple(made)
+
+
+def year_table(made: Sequence[Figure]) -> Table:
+    """The sums of the year in words, as on screen."""
     columns = tuple(Column(name, "text") for name in ("指标", "本年累计", "去年同期累计", "同比"))
-    return Table("year", "本年累计", columns, tuple(rows), note)
+    rows = tuple(
+        (one.label, _shown(one, one.now), _shown(one, one.year_before), one.change(one.year_before))
+        for one in made
+    )
+    notes = sorted({one.note for one in made if one.note})
+    return Table("year", "本年累计", columns, rows, f"{'；'.join(notes)}。" if notes else "")
 
 
 def _months(build: Build, scope: Scope, published: Published) -> tuple[pd.DataFrame, list[str]]:
     """Counts by month, those of published months as published, and which these are."""
+    every = pd.date_range(scope.first, scope.last, freq="MS")
     frame = figures.monthly(build, scope)
+    frame["month"] = pd.to_datetime(frame["month"])
+    frame = frame.set_index("month").reindex(every).fillna(0).rename_axis("month").reset_index()
     taken = []
-    for at, month in enumerate(pd.to_datetime(frame["month"])):
+    for at, month in enumerate(every):
         found = published.get(f"{month:%Y-%m}")
         if found is None:
             continue

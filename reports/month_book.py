@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reports import words
 from reports.month_charts import CHARTS, NAMES, TOGETHER
-from reports.month_word import FREE
+from reports.month_word import DRAFT, FREE
 from reports.report_model import Figure, Kind, Line, MonthReport, Table
 
 FORMATS: dict[str, str] = {
-    "share": "0.0%",
+    "share": '[=1]0.0%;[>=0.9995]"＞99.9%";0.0%',
     "count": "#,##0",
     "days": "0.0",
     "points": "0.0",
@@ -22,8 +22,11 @@ FORMATS: dict[str, str] = {
 WIDEST, HEADER = 60, 2
 
 
-def month_workbook(report: MonthReport, free: Mapping[str, str]) -> bytes:
-    """The XLSX file; texts are texts whatever sign they begin with, numbers and dates are real."""
+def month_workbook(report: MonthReport, free: Mapping[str, str], mark: str = DRAFT) -> bytes:
+    """The XLSX file; texts are texts whatever sign they begin with, numbers and dates are real.
+
+    `mark` tells a draft from what was published.
+    """
     import xlsxwriter  # noqa: PLC0415  only when a file is asked for
 
     out = io.BytesIO()
@@ -31,10 +34,11 @@ def month_workbook(report: MonthReport, free: Mapping[str, str]) -> bytes:
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     formats = _formats(book)
-    _cover(book, formats, report, free)
-    _figures(book, formats, report)
+    _cover(book, formats, report, free, mark)
+    _figures(book, formats, report, "主要指标", report.figures)
+    _figures(book, formats, report, "本年累计", report.year)
     for table in report.tables:
-        if table.key != "figures" and table.rows:
+        if table.key not in ("figures", "year") and table.rows:
             _table(book, formats, report, table)
     _trends(book, formats, report)
     book.close()
@@ -68,7 +72,7 @@ def _sheet(book: Any, formats: dict[str, Any], report: MonthReport, name: str, t
 
 
 def _cover(
-    book: Any, formats: dict[str, Any], report: MonthReport, free: Mapping[str, str]
+    book: Any, formats: dict[str, Any], report: MonthReport, free: Mapping[str, str], mark: str
 ) -> None:
     sheet = book.add_worksheet("说明")
     sheet.set_column(0, 0, 16)
@@ -77,6 +81,7 @@ def _cover(
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     lines = [
+        ("版本", mark.strip("（）")),
         ("范围", report.scope_words),
         ("数据", f"统计到{words.iso_date(report.as_of)}，数据版本 {report.build_id}"),
         ("数据指纹", report.sha256),
@@ -97,20 +102,22 @@ def _cover(
         sheet.write_string(row, 1, text, formats["text"])
 
 
-def _figures(book: Any, formats: dict[str, Any], report: MonthReport) -> None:
+def _figures(
+    book: Any, formats: dict[str, Any], report: MonthReport, name: str, made: Sequence[Figure]
+) -> None:
     """Every figure with full values, its counts, its past and its definition."""
-    sheet = _sheet(book, formats, report, "主要指标", f"{report.title}：主要指标")
+    sheet = _sheet(book, formats, report, name, f"{report.title}：{name}")
     heads = ("指标", "本期", "分子", "分母", "上期", "环比", "去年同期", "同比", "单位", "口径", "怎么算", "备注")  # fmt: skip
-    for column, name in enumerate(heads):
-        sheet.write_string(1, column, name, formats["head"])
-    for row, one in enumerate(report.figures, start=HEADER):
+    for column, head in enumerate(heads):
+        sheet.write_string(1, column, head, formats["head"])
+    for row, one in enumerate(made, start=HEADER):
         sheet.write_string(row, 0, one.label)
-        _number(sheet, row, 1, one.now.value, one.kind, formats)
+        _number(sheet, row, 1, one.now.shown_value, one.kind, formats)
         for column, count in ((2, one.now.part), (3, one.now.whole)):
             _number(sheet, row, column, count, "count", formats)
-        _number(sheet, row, 4, one.before.value, one.kind, formats)
+        _number(sheet, row, 4, one.before.shown_value, one.kind, formats)
         sheet.write_string(row, 5, one.change(one.before))
-        _number(sheet, row, 6, one.year_before.value, one.kind, formats)
+        _number(sheet, row, 6, one.year_before.shown_value, one.kind, formats)
         sheet.write_string(row, 7, one.change(one.year_before))
         for column, text in (
             (8, _unit(one)),
@@ -150,7 +157,7 @@ def _table(book: Any, formats: dict[str, Any], report: MonthReport, table: Table
         if column.kind in ("count", "share") and len(table.rows) > 1:
             sheet.conditional_format(
                 HEADER, number, last, number,
-                {"type": "data_bar", "bar_color": "#9cc2e5", "bar_solid": True, "bar_no_border": True},
+                {"type": "data_bar", "bar_color": "#9cc2e5"},
             )  # fmt: skip
     if table.note:
         sheet.write_string(last + 2, 0, f"注：{table.note}")

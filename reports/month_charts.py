@@ -57,19 +57,29 @@ def _layout(title: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def pictures(report: MonthReport, browser: Path | None) -> dict[str, bytes]:
-    """Every chart as a PNG by its key; none without a browser, or where it does not start."""
+def pictures(report: MonthReport, browser: Path | None) -> dict[str, bytes] | None:
+    """Every chart as a PNG by its key; None without a browser, or where it does not do it."""
     drawn = charts(report)
-    if browser is None or not drawn:
+    if browser is None:
+        return None
+    if not drawn:
         return {}
     import asyncio  # noqa: PLC0415
 
-    from choreographer.errors import ChromeNotFoundError  # noqa: PLC0415  only where pictures are drawn
+    from choreographer.errors import (  # noqa: PLC0415  only where pictures are drawn
+        BrowserClosedError,
+        BrowserFailedError,
+        ChromeNotFoundError,
+        DevtoolsProtocolError,
+    )
 
     try:
         return asyncio.run(_drawn(drawn, browser))
-    except (ChromeNotFoundError, OSError, TimeoutError):
-        return {}
+    except (
+        BrowserClosedError, BrowserFailedError, ChromeNotFoundError, DevtoolsProtocolError, OSError,
+        TimeoutError,
+    ):  # fmt: skip
+        return None
 
 
 async def _drawn(drawn: dict[str, dict[str, Any]], browser: Path) -> dict[str, bytes]:

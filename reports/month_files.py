@@ -18,9 +18,9 @@ from reports import words
 from reports.month import Published, month_report
 from reports.month_book import month_workbook
 from reports.month_page import month_page
-from reports.month_word import month_document
+from reports.month_word import DRAFT, month_document
 from reports.report_model import MonthReport, from_plain
-from scoring.rulebook import Rulebook
+from scoring.rulebook import Rulebook, rulebook_for
 
 NAMES = {"docx": "report.docx", "xlsx": "report.xlsx", "html": "report.html"}
 
@@ -73,8 +73,32 @@ def published_of(settings: Settings, scope: Scope) -> dict[str, Version]:
 
 
 def place_of(scope: Scope) -> str:
-    """What a report is of, without its month: published reports are found by it."""
-    return words.scope_words(scope, of_cases=False).partition(" · ")[2]
+    """What a report is of, without its month: published reports are found by it.
+
+    A window is one whatever department was chosen beside it.
+    """
+    windows = sorted(scope.windows or ((scope.window,) if scope.window else ()))
+    if windows:
+        return f"窗口 {'、'.join(windows)}"
+    depts = sorted(scope.depts or ((scope.dept,) if scope.dept else ()))
+    return f"部门 {'、'.join(depts)}" if depts else "全中心"
+
+
+def mark_of(version: Version | None) -> str:
+    """What a file says of itself: a draft, waiting, or which version was published when."""
+    if version is None:
+        return DRAFT
+    if not version.published_on:
+        return "（待发布，不是定稿）"
+    return f"（第 {version.number} 版，{words.iso_date(version.published_on)}发布）"
+
+
+def book_of(settings: Settings, year: int) -> Rulebook | None:
+    """The rule book of a year; None where there is none that can be used: the report then has no scores."""
+    try:
+        return rulebook_for(settings, year)
+    except UserError:
+        return None
 
 
 def reports_of(published: Mapping[str, Version]) -> dict[str, MonthReport]:
@@ -82,23 +106,43 @@ def reports_of(published: Mapping[str, Version]) -> dict[str, MonthReport]:
     return {period: from_plain(one.report) for period, one in published.items()}
 
 
+TEMPLATE = "月报.docx"
+
+
+def template_of(settings: Settings) -> Path | None:
+    """The office's own Word template, where it has put one into `templates`."""
+    path = settings.project_folder("templates") / TEMPLATE
+    return path if path.is_file() else None
+
+
 def content(
-    report: MonthReport, free: Mapping[str, str], pictures: Mapping[str, bytes], kind: str
+    report: MonthReport,
+    free: Mapping[str, str],
+    pictures: Mapping[str, bytes] | None,
+    kind: str,
+    template: Path | None = None,
+    mark: str = DRAFT,
 ) -> bytes:
-    """One format; KeyError for a kind that NAMES does not hold."""
+    """One format; KeyError for a kind that NAMES does not hold, UserError for a broken template."""
     made = {
-        "docx": lambda: month_document(report, free, pictures),
-        "xlsx": lambda: month_workbook(report, free),
-        "html": lambda: month_page(report, free).encode(),
+        "docx": lambda: month_document(report, free, pictures, template, mark),
+        "xlsx": lambda: month_workbook(report, free, mark),
+        "html": lambda: month_page(report, free, mark).encode(),
     }
     return made[kind]()
 
 
 def contents(
-    report: MonthReport, free: Mapping[str, str], pictures: Mapping[str, bytes]
+    report: MonthReport,
+    free: Mapping[str, str],
+    pictures: Mapping[str, bytes] | None,
+    template: Path | None = None,
+    mark: str = DRAFT,
 ) -> dict[str, bytes]:
-    """Every format by its file name."""
-    return {name: content(report, free, pictures, kind) for kind, name in NAMES.items()}
+    """Every format by its file name; `pictures` None where they could not be drawn."""
+    return {
+        name: content(report, free, pictures, kind, template, mark) for kind, name in NAMES.items()
+    }
 
 
 def write(folder: Path, made: Mapping[str, bytes]) -> list[Path]:

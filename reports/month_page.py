@@ -10,7 +10,7 @@ from importlib import resources
 
 from reports import words
 from reports.month_charts import charts
-from reports.month_word import FREE, NUMBERS
+from reports.month_word import DRAFT, FREE, NUMBERS
 from reports.report_model import MonthReport, Table, cell_text
 
 STYLE = """
@@ -34,12 +34,13 @@ thead { display: table-header-group } tr { break-inside: avoid }
 EMPTY = "（待填写）"
 
 
-def month_page(report: MonthReport, free: Mapping[str, str]) -> str:
-    """The whole file; nothing is fetched."""
+def month_page(report: MonthReport, free: Mapping[str, str], mark: str = DRAFT) -> str:
+    """The whole file; nothing is fetched. `mark` tells a draft from what was published."""
     numbered = iter(NUMBERS)
     parts = [f"<h1>{_safe(report.title)}</h1>"]
     if report.is_demo:
         parts.append("<p class=plain>演示数据：内容均为虚构。</p>")
+    parts.append(f"<p class=plain>{_safe(mark)}</p>")
     until = "" if report.is_whole else "；本期未满"
     parts.append(
         f"<p class=plain>范围：{_safe(report.scope_words)}。数据统计到{words.iso_date(report.as_of)}{until}；数据版本 "

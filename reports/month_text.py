@@ -5,23 +5,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports import words
+from reports.guestbook import window_label
 from reports.report_model import Figure, MonthReport
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from reports.month import Inputs
 
 Paragraphs = tuple[str, ...]
 DAYS_APART, CLUSTER, CLUSTER_CASES = 3, 0.25, 5
 """Working days that two periods must differ by to be a reason; the part of the late cases, and how many,
 that one item must have to be named."""
-PAUSED, NAMED = 0.01, 5
+PAUSED, NAMED, VOLUME = 0.01, 5, 200
+"""The part of the cases in time that pauses must carry; how many are named; fewer finished cases than this
+give no figure by working day."""
 
 
 def _against(one: Figure, told: Inputs) -> str:
-    """，环比增加…，同比减少…; what has no past is not compared."""
+    """，环比增加…，同比减少…; what has no past, or too little of it, is not compared."""
+    if one.now.shown_value is None:
+        return ""
     parts = []
     for name, cell in ((_before(told), one.before), ("同比", one.year_before)):
-        if cell.value is None or (one.kind == "count" and not cell.value):
+        if cell.shown_value is None:
+            continue
+        if one.kind == "count" and not cell.value:
+            parts.append(f"{name}基数为 0" if one.now.value else f"{name}持平")
             continue
         parts.append(f"{name}{_moved(one, one.change(cell))}")
     return "，" + "，".join(parts) if parts else "，没有可比的往期数据"
@@ -84,35 +94,46 @@ def _speed(told: Inputs, by_key: dict[str, Figure]) -> Paragraphs:
     )
 
 
+def _calendar_reason(told: Inputs, finished: Figure) -> str:
+    """That there were fewer or more working days, where the volume moved likewise and is no handful."""
+    now, before = told.calendar, told.calendar_before
+    count, past = finished.now.value or 0, finished.before.value or 0
+    apart = now.workdays - before.workdays
+    is_alike = apart * (count - past) > 0 and abs(apart) >= DAYS_APART
+    if not (told.is_whole and is_alike and min(count, past) >= VOLUME):
+        return ""
+    fewer = now if apart < 0 else before
+    holidays = f"（{'、'.join(fewer.holidays)}）" if fewer.holidays else ""
+    name = words.previous_name(told.scope)
+    return (
+        f"本期工作日 {now.workdays} 天，比{name}{'少' if apart < 0 else '多'} {abs(apart)} 天{holidays}，"
+        f"办结件数的变化与此同向；平均每个工作日办结 {count / max(now.workdays, 1):,.0f} 件"
+        f"（{name} {past / max(before.workdays, 1):,.0f} 件）。"
+    )
+
+
+def _part(part: float, whole: float, unit: str) -> str:
+    """1,200 件（12.3%）; the count alone of fewer than ten."""
+    return f"{part:,.0f} {unit}" + (
+        f"（{words.percent(part / whole)}）" if whole >= words.FEW else ""
+    )
+
+
 def _reasons(told: Inputs, by_key: dict[str, Figure]) -> list[str]:
     """What of the figures the data explain: the calendar, one item, the pauses."""
     found = []
-    now, before = told.calendar, told.calendar_before
-    finished = by_key["finished"]
-    moved = (finished.now.value or 0) - (finished.before.value or 0)
-    apart = now.workdays - before.workdays
-    if finished.before.value and abs(apart) >= DAYS_APART and apart * moved > 0:
-        holidays = (
-            f"（{'、'.join(now.holidays or before.holidays)}）"
-            if now.holidays or before.holidays
-            else ""
-        )
-        less = "少" if apart < 0 else "多"
-        found.append(
-            f"本期工作日 {now.workdays} 天，比{words.previous_name(told.scope)}{less} {abs(apart)} 天{holidays}，"
-            f"办结件数的变化与此同向；平均每个工作日办结 {(finished.now.value or 0) / max(now.workdays, 1):,.0f} 件"
-            f"（{words.previous_name(told.scope)} {(finished.before.value or 0) / max(before.workdays, 1):,.0f} 件）。"
-        )
+    calendar = _calendar_reason(told, by_key["finished"])
+    found += [calendar] if calendar else []
     late = told.now.cases.counts["overdue"]
     if late and len(told.overdue_items):
         worst = told.overdue_items.iloc[0]
         count = int(worst["overdue"])
         if count >= CLUSTER_CASES and count / late >= CLUSTER:
             found.append(
-                f"超承诺时限办结的 {late:,} 件中，{count:,} 件（{words.percent(count / late)}）是“{worst['item_name']}”。"
+                f"超承诺时限办结的 {late:,} 件中，{_part(count, late, '件')}是“{worst['item_name']}”。"
             )
     paused, on_time = told.now.cases.counts["only_by_pause"], told.now.cases.counts["on_time"]
-    if on_time and paused / on_time >= PAUSED:
+    if on_time >= words.FEW and paused / on_time >= PAUSED:
         found.append(
             f"按时办结的办件中，{paused:,} 件（{words.percent(paused / on_time)}）扣除暂停才算按时，请核对暂停的理由。"
         )
@@ -124,26 +145,43 @@ def windows(told: Inputs) -> Paragraphs:
     frame = told.windows[~told.windows["is_from_cases"].astype(bool)]
     if frame.empty:
         frame = told.windows
-    idle = frame[frame["finished"] == 0]["window_name"].tolist()
-    found = [f"{len(frame):,} 个窗口中，{len(frame) - len(idle):,} 个有办结件。"]
-    if idle:
-        shown = "、".join(idle[:NAMED])
-        more = f"等 {len(idle):,} 个窗口" if len(idle) > NAMED else ""
-        found.append(f"本期没有办结件的：{shown}{more}，请核对是否停办或漏报。")
-    late = frame[frame["overdue"] > 0].sort_values("overdue", ascending=False)
-    if len(late):
-        worst = "、".join(
-            f"{one.window_name}（{int(one.overdue):,} 件）" for one in late.head(NAMED).itertuples()
-        )
-        found.append(f"有超承诺时限办结的窗口 {len(late):,} 个，件数最多的是{worst}；逐件见附件。")
-    else:
-        found.append("没有超承诺时限办结的办件。")
+    found = []
+    if len(frame):
+        idle = frame[frame["finished"] == 0]
+        found.append(f"{len(frame):,} 个窗口中，{len(frame) - len(idle):,} 个有办结件。")
+        if len(idle):
+            shown = "、".join(_names(idle)[:NAMED])
+            more = f"等 {len(idle):,} 个窗口" if len(idle) > NAMED else ""
+            found.append(f"本期没有办结件的：{shown}{more}，请核对是否停办或漏报。")
+    found.append(_late_windows(told))
     if told.cards is not None:
         cards = told.cards
         found.append(
             f"期末在办件中，内部预警 {cards.warned:,} 件、黄牌 {cards.yellow:,} 件、红牌 {cards.red:,} 件。"
         )
     return tuple(found)
+
+
+def _late_windows(told: Inputs) -> str:
+    count = told.now.cases.counts["overdue"]
+    if not count:
+        return "没有超承诺时限办结的办件。"
+    late = told.windows[told.windows["overdue"] > 0].sort_values("overdue", ascending=False)
+    listed = "逐件见附件" if told.overdue_total <= len(told.overdue_cases) else f"前 {len(told.overdue_cases)} 件见附件"  # fmt: skip
+    if late.empty:
+        return f"超承诺时限办结 {count:,} 件，来源没有写明窗口；{listed}。"
+    named = zip(_names(late), late["overdue"], strict=True)
+    worst = "、".join(f"{name}（{int(overdue):,} 件）" for name, overdue in list(named)[:NAMED])
+    return f"有超承诺时限办结的窗口 {len(late):,} 个，件数最多的是{worst}；{listed}。"
+
+
+def _names(frame: pd.DataFrame) -> list[str]:
+    """Windows by name, with the code where two are called alike."""
+    alike = frame["window_name"].duplicated(keep=False)
+    return [
+        window_label(str(name), str(code)) if twice else str(name)
+        for name, code, twice in zip(frame["window_name"], frame["window_code"], alike, strict=True)
+    ]
 
 
 def voice(told: Inputs, by_key: dict[str, Figure]) -> Paragraphs:
@@ -170,8 +208,8 @@ def voice(told: Inputs, by_key: dict[str, Figure]) -> Paragraphs:
         )
         complained = by_key["complaints"]
         found.append(
-            f"收到群众留言 {total.text}{_against(total, told)}，其中有抱怨的 {complained.now.part or 0:,} 条，占 "
-            f"{words.percent(complained.now.value)}；{said}。"
+            f"收到群众留言 {total.text}{_against(total, told)}，其中有抱怨的 "
+            f"{_part(complained.now.part or 0, complained.now.whole or 0, '条')}；{said}。"
         )
     else:
         found.append("本期没有群众留言。")
@@ -234,7 +272,7 @@ def work(told: Inputs, by_key: dict[str, Figure]) -> Paragraphs:
             f"{words.percent(told.limits.compression)}。"
         )
     counts = told.now.cases.counts
-    if counts["typed"]:
+    if counts["typed"] >= words.FEW:
         found.append(f"即办件占 {words.percent(counts['at_once'] / counts['typed'])}。")
     return tuple(found) or ("本期没有可列的数据。",)
 
@@ -275,17 +313,28 @@ def problems(told: Inputs, by_key: dict[str, Figure]) -> Paragraphs:
         found.append(f"差评 {by_key['bad'].text}，须逐条回访整改。")
     complained = by_key["complaints"].now
     if complained.part:
-        found.append(
-            f"群众留言中有抱怨的 {complained.part:,} 条，占 {words.percent(complained.value)}。"
-        )
+        found.append(f"群众留言中有抱怨的 {_part(complained.part, complained.whole or 0, '条')}。")
     return tuple(found)
 
 
 def difference_words(old: MonthReport, new: MonthReport) -> list[tuple[str, str, str]]:
-    """Figures that two reports of a month have differently: name, then, now."""
-    now = {one.key: one for one in new.figures}
-    return [
-        (one.label, one.text, now[one.key].text)
-        for one in old.figures
-        if one.key in now and one.now != now[one.key].now
-    ]
+    """What two reports of a month have differently: name, then, now; figures first, then sentences."""
+    found = []
+    for before, after in ((old.figures, new.figures), (old.year, new.year)):
+        now = {one.key: one for one in after}
+        found += [
+            (one.label, one.text, now[one.key].text)
+            for one in before
+            if one.key in now and one.now != now[one.key].now
+        ]
+    later = {one.key: one for one in new.sections}
+    for section in old.sections:
+        mine, other = (
+            section.paragraphs,
+            later[section.key].paragraphs if section.key in later else (),
+        )
+        gone = [text for text in mine if text not in other]
+        come = [text for text in other if text not in mine]
+        if gone or come:
+            found.append((section.heading, " ".join(gone) or "—", " ".join(come) or "—"))
+    return found

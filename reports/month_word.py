@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports import word, words
-from reports.month_charts import CHARTS
+from reports.month_charts import CHARTS, charts
 from reports.report_model import MonthReport, Table, cell_text
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ NUMBERS = "一二三四五六七八九十"
 FREE = {"problems": "存在的主要问题", "next": "下一步工作"}
 """Sections that people write, in their order after those of the figures."""
 EMPTY = "（待填写）"
+DRAFT = "（草稿，未发布）"
+WORDED = ("figures", "year")
+"""Tables whose texts are values in words."""
 WIDTH = 156.0
 MARGINS, WIDE_SIGN, NARROW_SIGN = 4.5, 4.2, 2.3
 """The margins of a cell and the signs of 12 pt in mm: Chinese ones and all others."""
@@ -24,16 +28,22 @@ NO_CHARTS = "本机没有可用的浏览器，图形没有放入；数字都在�
 
 
 def month_document(
-    report: MonthReport, free: Mapping[str, str], pictures: Mapping[str, bytes] | None = None
+    report: MonthReport,
+    free: Mapping[str, str],
+    pictures: Mapping[str, bytes] | None = None,
+    template: Path | None = None,
+    mark: str = DRAFT,
 ) -> bytes:
     """The file. `free` are the sections that people wrote, `pictures` the charts as PNG by their key.
 
-    Without pictures it says so.
+    Where a chart could not be drawn it says so. `mark` tells a draft from what was published. UserError
+    for a `template` that is no Word file.
     """
-    made = word.new_document(report.title)
+    made = word.new_document(report.title, template)
     word.title(made, *_title(report.title))
     if report.is_demo:
         word.body(made, "（演示数据，内容均为虚构）", indent=False)
+    word.body(made, mark, indent=False)
     word.body(made, official(_scope_line(report)))
     numbered = iter(NUMBERS)
     tables = _Tables(made)
@@ -51,7 +61,7 @@ def month_document(
         for line in (free.get(key) or EMPTY).splitlines():
             if line.strip():
                 word.body(made, line.strip())
-    if not pictures:
+    if pictures is None and charts(report):
         word.body(made, NO_CHARTS)
     _annexes(made, report, tables)
     return word.written(made)

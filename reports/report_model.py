@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
 from etl.read.figures import Share
 from reports import words
 
+FORMAT = 1
+"""Of what is kept; an earlier one is read by `from_plain`."""
 Kind = Literal["count", "share", "days", "text", "date", "points"]
 
 
@@ -31,6 +33,11 @@ class Cell:
         if self.whole is None:
             return self.number
         return self.part / self.whole if self.whole and self.part is not None else None
+
+    @property
+    def shown_value(self) -> float | None:
+        """The value where it may be shown: a share of fewer than ten may not."""
+        return None if self.whole is not None and self.whole < words.FEW else self.value
 
 
 def share_cell(one: Share) -> Cell:
@@ -63,8 +70,8 @@ class Figure:
         return shown(self.now, self.kind, self.unit)
 
     def change(self, against: Cell) -> str:
-        """The change in 百分点, pieces or working days; — where one side is missing or nought."""
-        now, then = self.now.value, against.value
+        """The change in 百分点, pieces or working days; — where one side is missing, nought or too small."""
+        now, then = self.now.shown_value, against.shown_value
         if now is None or then is None:
             return words.NOTHING
         if self.kind == "share":
@@ -124,7 +131,8 @@ class Section:
 
 @dataclass(frozen=True)
 class MonthReport:
-    """A whole report. `problems` is a draft of 存在问题 from the figures, for people to change."""
+    """A whole report. `year` are its figures since January beside last year's, `stamp` the hash that a
+    kept one was kept with, `problems` is a draft of 存在问题 from the figures, for people to change."""
 
     period: str
     title: str
@@ -135,11 +143,13 @@ class MonthReport:
     is_demo: bool
     is_whole: bool
     figures: tuple[Figure, ...]
+    year: tuple[Figure, ...]
     sections: tuple[Section, ...]
     annexes: tuple[Table, ...]
     quality: tuple[str, ...]
     lines: tuple[Line, ...]
     problems: tuple[str, ...] = ()
+    stamp: str = ""
 
     def figure(self, key: str) -> Figure:
         """One figure; KeyError for an unknown one."""
@@ -152,10 +162,15 @@ class MonthReport:
 
     @property
     def sha256(self) -> str:
-        """Hash of every figure and table, whatever the words around them."""
+        """Hash of every figure and table with their names, whatever the sentences around them.
+
+        A report that was kept has the one that it was kept with, whatever this version would make of it.
+        """
+        if self.stamp:
+            return self.stamp
         told = {
             "period": self.period, "scope": self.scope_words,
-            "figures": [asdict(one) for one in self.figures],
+            "figures": [asdict(one) for one in (*self.figures, *self.year)],
             "tables": [asdict(one) for one in self.tables],
         }  # fmt: skip
         text = json.dumps(told, ensure_ascii=False, sort_keys=True)
@@ -176,17 +191,19 @@ def cell_text(value: Any, kind: Kind) -> str:
 
 
 def as_plain(report: MonthReport) -> dict[str, Any]:
-    """The report as JSON values, to be kept."""
+    """The report as JSON values with its hash, to be kept."""
     told: dict[str, Any] = json.loads(json.dumps(asdict(report), ensure_ascii=False))
-    return told
+    return {**told, "stamp": report.sha256, "format": FORMAT}
 
 
 def from_plain(told: dict[str, Any]) -> MonthReport:
-    """The report that was kept."""
+    """The report that was kept, also by an earlier version."""
+    known = {one.name for one in fields(MonthReport)}
     return MonthReport(
         **{
-            **told,
+            **{name: one for name, one in told.items() if name in known},
             "figures": tuple(_figure(one) for one in told["figures"]),
+            "year": tuple(_figure(one) for one in told.get("year", [])),
             "sections": tuple(
                 Section(
                     one["key"], one["heading"], tuple(one["paragraphs"]),
@@ -196,7 +213,7 @@ def from_plain(told: dict[str, Any]) -> MonthReport:
             ),
             "annexes": tuple(_table(one) for one in told["annexes"]),
             "quality": tuple(told["quality"]),
-            "problems": tuple(told["problems"]),
+            "problems": tuple(told.get("problems", [])),
             "lines": tuple(
                 Line(one["name"], tuple(one["months"]), tuple(one["values"])) for one in told["lines"]
             ),

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from etl.errors import UserError
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -26,13 +30,62 @@ LEVELS = {1: FIRST, 2: SECOND, 3: BODY, 4: BODY}
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 
 
-def new_document(subject: str) -> Document:
-    """An empty document with page, grid, body font and page numbers set; `subject` is its title."""
+def new_document(subject: str, template: Path | None = None) -> Document:
+    """An empty document with page, grid, body font and page numbers set; `subject` is its title.
+
+    An office's own `template` keeps its page, its headers and its styles instead. UserError for one that
+    is no Word file.
+    """
     import docx  # noqa: PLC0415  only when a document is asked for
+
+    made = docx.Document() if template is None else _from_template(template)
+    if template is None:
+        _laid_out(made)
+    told = made.core_properties
+    told.title, told.author, told.comments, told.language = clean(subject), "", "", "zh-CN"
+    return made
+
+
+def _from_template(path: Path) -> Document:
+    """The template without its text."""
+    import docx  # noqa: PLC0415
+    from docx.opc.exceptions import PackageNotFoundError  # noqa: PLC0415
+    from lxml import etree  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    try:
+        made = docx.Document(str(path))
+    except (
+        PackageNotFoundError,
+        zipfile.BadZipFile,
+        etree.XMLSyntaxError,
+        KeyError,
+        ValueError,
+        OSError,
+    ):
+        raise UserError(
+            f"Word 模板“{path.name}”打不开：请用 Word 另存为 .docx 再放入，或删掉它改用默认版式"
+        ) from None
+    body_ = made.element.body
+    for block in list(body_):
+        if block.tag != _word("sectPr"):
+            body_.remove(block)
+    return made
+
+
+def template_fault(path: Path | None) -> str:
+    """What is wrong with a template, in a line; empty where there is none or it can be used."""
+    try:
+        if path is not None:
+            _from_template(path)
+    except UserError as error:
+        return str(error)
+    return ""
+
+
+def _laid_out(made: Document) -> None:
     from docx.oxml.ns import qn  # noqa: PLC0415
     from docx.shared import Pt  # noqa: PLC0415
 
-    made = docx.Document()
     section = made.sections[0]
     _page(section)
     grid = section._sectPr.find(qn("w:docGrid"))
@@ -51,9 +104,6 @@ def new_document(subject: str) -> Document:
     made.settings.odd_and_even_pages_header_footer = True
     _numbered(section.footer, is_even=False)
     _numbered(section.even_page_footer, is_even=True)
-    told = made.core_properties
-    told.title, told.author, told.comments, told.language = clean(subject), "", "", "zh-CN"
-    return made
 
 
 def _page(section: Any) -> None:
@@ -148,7 +198,8 @@ def table(
     from docx.enum.table import WD_TABLE_ALIGNMENT  # noqa: PLC0415
     from docx.shared import Mm  # noqa: PLC0415
 
-    drawn = made.add_table(rows=1, cols=len(columns), style="Table Grid")
+    drawn = made.add_table(rows=1, cols=len(columns))
+    _lined(drawn)
     drawn.alignment = WD_TABLE_ALIGNMENT.CENTER
     drawn.autofit = False
     _row(drawn.rows[0], columns, widths, FIRST)
@@ -158,6 +209,18 @@ def table(
         _row(drawn.add_row(), told, widths, BODY)
     for column, width in zip(drawn.columns, widths, strict=True):
         column.width = Mm(width)
+
+
+def _lined(drawn: Any) -> None:
+    """Lines around every cell, whatever styles a template has."""
+    properties = drawn._tbl.tblPr
+    borders = properties.makeelement(_word("tblBorders"), {})
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        told = {"val": "single", "sz": "4", "space": "0", "color": "auto"}
+        line = {_word(key): one for key, one in told.items()}
+        borders.append(borders.makeelement(_word(side), line))
+    # The schema wants it after the width and before the layout.
+    properties.find(_word("tblW")).addnext(borders)
 
 
 def _row(row: Any, cells: Sequence[str], widths: Sequence[float], name: str) -> None:

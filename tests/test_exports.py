@@ -66,6 +66,16 @@ def test_every_format_holds_the_same_rows(
     assert [str(row[0]) for row in rows[1:]] == keys
 
 
+def test_codes_leave_in_words(demo_build: Build) -> None:
+    frame = exports.rows(demo_build, OCTOBER, "comments")
+    assert set(frame["判断"]) <= {"表扬", "投诉", "褒贬都有", "建议", "咨询", "中性"}
+    assert set(frame["判断来源"]) <= {"机器", "人工"}
+    content = export_files.export_file(demo_build, OCTOBER, "cases", "csv")
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        told = pd.read_csv(packed.open("办件.csv"), dtype=str)
+    assert set(told["是否计入"]) <= {"是", "否"} and set(told["来源"]) == {"默认来源"}
+
+
 def test_filters_hold_and_items_know_no_month(demo_build: Build) -> None:
     code = demo_build.rows("select window_code from fct_case where finished_month = '2026-10-01' limit 1")[0][0]  # fmt: skip
     frame = exports.rows(demo_build, replace(OCTOBER, window=code), "cases")
@@ -88,11 +98,12 @@ def test_a_formula_stays_text(tmp_path: Path) -> None:
     import duckdb  # noqa: PLC0415
 
     with duckdb.connect() as con:
-        safe = exports._safe("t")
-        told = con.execute(
-            f"select {safe} from (values ('=1+1'), ('+1'), ('＝1'), ('好'), (''), (null)) v(t)"
-        ).fetchall()
-    assert [row[0] for row in told] == ["'=1+1", "'+1", "'＝1", "好", "", None]
+        con.execute("create table v (n integer, t varchar)")
+        rows = ["=1+1", "+1", "＝1", "\t=1", "\r=1", "\n=1", "好", "", None]
+        con.executemany("insert into v values (?, ?)", list(enumerate(rows)))
+        safe = exports._column("t", "VARCHAR", "csv")
+        told = [row[0] for row in con.execute(f"select {safe} from v order by n").fetchall()]
+    assert told == [f"'{one}" for one in rows[:6] if one] + ["好", "", None]
 
 
 def test_too_many_rows_for_a_sheet(demo_build: Build, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,9 +11,20 @@ import pandas as pd
 
 from etl.read.build import Build
 from etl.read.scope import Scope
+from etl.settings import DEFAULT_SOURCE
 
 Format = Literal["csv", "parquet"]
 FORMULA = "=+-@＝＋－＠\t\r\n"
+
+CODES = {
+    "label": {
+        "praise": "表扬", "complaint": "投诉", "mixed": "褒贬都有", "suggestion": "建议", "inquiry": "咨询",
+        "neutral": "中性",
+    },
+    "label_source": {"model": "机器", "human": "人工"},
+    "source_system": {DEFAULT_SOURCE: "默认来源"},
+}  # fmt: skip
+"""Codes of the published tables in words."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +121,9 @@ def rows(build: Build, scope: Scope, name: str, limit: int | None = None) -> pd.
     """The rows under their Chinese names."""
     one = EXPORTS[name]
     where, params = _asked(scope, one)
-    names = ", ".join(f'{column} as "{label}"' for column, label in one.columns.items())
+    names = ", ".join(
+        f'{_column(column, "", "parquet")} as "{label}"' for column, label in one.columns.items()
+    )
     first = next(iter(one.columns))
     most = "" if limit is None else f" limit {int(limit)}"
     return build.frame(
@@ -127,7 +140,7 @@ def write(build: Build, scope: Scope, name: str, path: Path, kind: Format) -> No
     where, params = _asked(scope, one)
     types = dict(build.rows(f"select column_name, column_type from (describe {one.table})"))
     names = ", ".join(
-        f'{_safe(column) if kind == "csv" and types[column] == "VARCHAR" else column} as "{label}"'
+        f'{_column(column, types[column], kind)} as "{label}"'
         for column, label in one.columns.items()
     )
     first = next(iter(one.columns))
@@ -136,9 +149,16 @@ def write(build: Build, scope: Scope, name: str, path: Path, kind: Format) -> No
     build.copy(chosen, params, path, form)
 
 
-def _safe(column: str) -> str:
-    signs = "".join(sign for sign in FORMULA if sign not in "\t\r\n")
-    return (
-        f"case when contains('{signs}', left({column}, 1)) and {column} <> '' then '''' || {column} "
-        f"else {column} end"
-    )
+def _column(column: str, kind: str, form: Format) -> str:
+    """A column as it leaves: labels in Chinese, in a CSV 是 and 否, and no text that begins a formula."""
+    if column in CODES:
+        whens = " ".join(f"when '{code}' then '{name}'" for code, name in CODES[column].items())
+        column = f"case {column} {whens} else {column} end"
+    if form != "csv":
+        return column
+    if kind == "BOOLEAN":
+        return f"case when {column} then '是' when not {column} then '否' end"
+    if kind != "VARCHAR":
+        return column
+    signs = ", ".join(f"chr({ord(sign)})" for sign in FORMULA)
+    return f"case when left({column}, 1) in ({signs}) then '''' || {column} else {column} end"

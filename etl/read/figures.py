@@ -169,7 +169,9 @@ def monthly(build: Build, scope: Scope) -> pd.DataFrame:
         f"where {where} group by 1",
         params,
     )
-    return frame.merge(accepted, on="month", how="left").fillna({"accepted": 0})
+    # Months in which nothing was finished have acceptances all the same.
+    whole = frame.merge(accepted, on="month", how="outer").fillna(0)
+    return whole.sort_values("month", ignore_index=True)
 
 
 def months(build: Build) -> list[Any]:

@@ -22,8 +22,8 @@ class Calendar:
 
 
 def calendar(build: Build, scope: Scope) -> Calendar:
-    """The calendar of the scope's months."""
-    last = shift_month(scope.last, 1) - dt.timedelta(days=1)
+    """The calendar of the scope's months, as far as data have come."""
+    last = min(shift_month(scope.last, 1) - dt.timedelta(days=1), build.meta.as_of)
     rows = build.rows(
         "select count(*) filter (where is_workday), "
         "list(distinct holiday_name order by holiday_name) filter (where holiday_name is not null "
@@ -43,14 +43,3 @@ def overdue_by_item(build: Build, scope: Scope) -> pd.DataFrame:
         f"where {SOUND} and finish_class = '超期' and {where} group by 1 order by 2 desc, 1",
         params,
     )
-
-
-def cards_of_finished(build: Build, scope: Scope) -> dict[str, int]:
-    """Cases finished in the scope's months by the card that they had at the end."""
-    where, params = scope.cases("finished")
-    rows = build.rows(
-        "select card, count(*) from fct_case where is_counted and finished_month is not null "
-        f"and card is not null and {where} group by 1",
-        params,
-    )
-    return {str(card): int(count) for card, count in rows}

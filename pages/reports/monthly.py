@@ -17,6 +17,8 @@ if scope.months != 1:
 elif scope.channel or scope.case_type:
     st.info("月报没有分渠道、分办件类型的：请在左侧改回“全部”。")
 else:
+    if scope.basis != "finished":
+        st.caption("月报一律按办结口径（受理件数除外），与左侧选的口径无关。")
     frame.view_words(build, scope, window, of_cases=False)
     desk = month_view.desk_of(settings, build, user, scope)
     month_view.told()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
+from etl.errors import UserError
 from etl.read import Build, Scope
 from etl.settings import Settings
 from pages.shared import charts, decide, frame
@@ -20,13 +21,12 @@ from records.month_drafts import Draft
 from records.months import Month, Stage, Version, month_of
 from records.store import Store, open_records
 from records.users import User, is_same_person
-from reports import month_files, month_pdf, words
+from reports import month_files, month_pdf, word, words
 from reports.month_charts import CHARTS, pictures
 from reports.month_charts import charts as drawn_of
 from reports.month_text import difference_words
 from reports.month_word import FREE, NUMBERS
 from reports.report_model import MonthReport, Table, as_plain, cell_text, from_plain
-from scoring.rulebook import rulebook_for
 
 REFUSED, LOST = "month_refused", "month_lost"
 NEED_NAME = "填写左侧的姓名（手机上先点左上角的 »）后才能编辑、提交和发布。"
@@ -55,8 +55,16 @@ class Desk:
 
     @property
     def standing(self) -> tuple[MonthReport, dict[str, str]]:
-        """The report that counts and its written sections: published, waiting, else today's draft."""
-        version = self.now.waiting or self.now.published
+        """The report that counts and its written sections: what is published, else today's draft."""
+        version = self.now.published
+        if version is None:
+            return self.report, self.draft.free
+        return from_plain(version.report), version.free
+
+    @property
+    def offered(self) -> tuple[MonthReport, dict[str, str]]:
+        """What would be published next: what waits, else today's draft."""
+        version = self.now.waiting
         if version is None:
             return self.report, self.draft.free
         return from_plain(version.report), version.free
@@ -64,15 +72,23 @@ class Desk:
 
 def desk_of(settings: Settings, build: Build, user: User, scope: Scope) -> Desk:
     """Read everything of one month's report."""
+    # The side bar's cohort, channel and type are not the report's; a window is one of its department.
+    scope = replace(
+        scope,
+        basis="finished",
+        channel=None,
+        case_type=None,
+        dept=None if scope.window else scope.dept,
+    )
     place = month_files.place_of(scope)
     key = months.key_of(f"{scope.first:%Y-%m}", place)
     record = recorded(settings, f"month {key}", lambda store: months.last_of(store, key))
     others = recorded(settings, f"months of {place}", lambda store: months.published(store, place))
     past = {period: one for period, one in others.items() if period != f"{scope.first:%Y-%m}"}
-    book = rulebook_for(settings, scope.last.year)
+    book = month_files.book_of(settings, scope.last.year)
     known = month_files.reports_of(past)
     report = of_others(
-        (f"{scope}", book.sha256, tuple(sorted((period, one.sha256) for period, one in past.items()))),
+        (f"{scope}", book.sha256 if book else "", tuple(sorted((period, one.sha256) for period, one in past.items()))),
         lambda: month_files.report_of(build, scope, book, known), build,
     )  # fmt: skip
     return Desk(
@@ -125,12 +141,12 @@ def _restated(desk: Desk, published: Version) -> None:
     old = from_plain(published.report)
     found = difference_words(old, desk.report)
     if not found:
-        st.caption("按现在的数据重算，各项指标与发布时一致。")
+        st.caption("按现在的数据重算，指标和文字与发布时一致。")
         return
     st.warning(
-        f"发布以后数据有变化：{len(found)} 项指标与发布的不同。发布的内容不会自动改；需要更正的，写明原因提交更正。"
+        f"发布以后数据有变化：{len(found)} 处与发布的不同。发布的内容不会自动改；需要更正的，写明原因提交更正。"
     )
-    frame.on_screen(pd.DataFrame(found, columns=["指标", "已发布", "按现在的数据"]))
+    frame.on_screen(pd.DataFrame(found, columns=["哪里", "已发布", "按现在的数据"]))
 
 
 def preview(report: MonthReport, free: Mapping[str, str]) -> None:
@@ -157,7 +173,8 @@ def preview(report: MonthReport, free: Mapping[str, str]) -> None:
                     st.caption(frame.plain(f"注：{table.note}"))
     for key, heading in FREE.items():
         st.markdown(f"**{next(numbered)}、{heading}**")
-        st.markdown(frame.plain(free.get(key) or "（待填写）").replace("\n", "  \n"))
+        for line in (free.get(key) or "（待填写）").splitlines():
+            st.markdown(frame.plain(line))
     with st.expander("附件与数据质量"):
         for table in report.annexes:
             st.caption(f"{frame.plain(table.title)}（{len(table.rows):,} 行，全部在文件里）")
@@ -184,13 +201,11 @@ def written(desk: Desk) -> None:
         st.info("报告已提交，正等发布：要改请先退回。")
         return
     last = desk.others.get(_month_before(desk.scope))
-    published = desk.now.published
+    _fill(desk)
     for key, heading in FREE.items():
-        text = desk.draft.free.get(key, published.free.get(key, "") if published else "")
-        at = f"free-{key}-{desk.key}-{desk.draft.count}"
         st.text_area(
-            heading, text, key=at, height=180, max_chars=month_drafts.LONGEST, on_change=_save,
-            args=(desk,), placeholder="一是……\n二是……",
+            heading, key=_field(desk, key), height=180, on_change=_save, args=(desk,),
+            placeholder="一是……\n二是……",
         )  # fmt: skip
         if last is not None and last.free.get(key):
             with st.expander(f"上月写的{heading}"):
@@ -206,28 +221,53 @@ def written(desk: Desk) -> None:
             st.code("\n".join(desk.report.problems), language=None, wrap_lines=True)
 
 
+def _field(desk: Desk, key: str) -> str:
+    return f"free-{key}-{desk.key}"
+
+
+def _fill(desk: Desk) -> None:
+    """Put the draft into the fields, at first and after somebody else has saved another.
+
+    Not after a save of one's own: the next field would be drawn anew under the hands of who types.
+    """
+    seen = f"seen-{desk.key}"
+    if st.session_state.get(seen) == desk.draft.count:
+        return
+    published = desk.now.published
+    for key in FREE:
+        text = desk.draft.free.get(key, published.free.get(key, "") if published else "")
+        st.session_state[_field(desk, key)] = text
+    st.session_state[seen] = desk.draft.count
+
+
 def _month_before(scope: Scope) -> str:
     return f"{scope.previous().first:%Y-%m}"
 
 
 def _save(desk: Desk) -> None:
-    free = {
-        key: str(st.session_state.get(f"free-{key}-{desk.key}-{desk.draft.count}") or "").strip()
-        for key in FREE
-    }
+    free = {key: str(st.session_state.get(_field(desk, key)) or "").strip() for key in FREE}
+    seen = f"seen-{desk.key}"
     try:
-        month_drafts.save(desk.settings.data, desk.key, free, desk.user.name, desk.draft.count)
+        with open_records(desk.settings.data) as store:
+            if month_of(months.last_of(store, desk.key)).waiting is not None:
+                raise StaleSubjectError("报告已提交，正等发布：要改请先退回")
+        made = month_drafts.save(
+            desk.settings.data, desk.key, free, desk.user.name, int(st.session_state[seen])
+        )
     except StaleSubjectError as error:
         st.session_state.update(
             {REFUSED: str(error), LOST: "\n\n".join(filter(None, free.values()))}
         )
+        st.session_state[seen] = None
     except RecordsError as error:
         st.session_state[REFUSED] = str(error)
+    else:
+        st.session_state[seen] = made.count
 
 
 def checks(desk: Desk) -> list[tuple[bool, str]]:
     """What should be looked at before publishing: whether it is well, and in words."""
-    report, free = desk.report, desk.draft.free
+    report, free = desk.offered
     provisional = any("节假日安排尚未发布" in text for text in report.quality)
     suspects = next(
         (text for one in report.sections for text in one.paragraphs if "待核查" in text), ""
@@ -255,7 +295,12 @@ def check_list(desk: Desk) -> None:
 
 def publishing(desk: Desk) -> None:
     """Submit, publish by another person, send back, correct by name."""
+    if desk.now.waiting is not None:
+        st.markdown("**等待发布的内容**：核对下面的检查单和全文。")
     check_list(desk)
+    if desk.now.waiting is not None:
+        with st.expander("看等待发布的全文"):
+            preview(*desk.offered)
     if not desk.user.is_named:
         st.caption(NEED_NAME)
         return
@@ -289,12 +334,16 @@ def _submit_form(desk: Desk) -> None:
 def _submit(desk: Desk) -> None:
     reason = str(st.session_state.get(f"why-{desk.seq}") or "")
     published = desk.now.published
-    free = desk.draft.free or (published.free if published else {})
-    new = Version(0, as_plain(desk.report), dict(free), desk.report.sha256, "", reason)
-    _do(
-        desk, "已提交，请另一个人核对后发布。",
-        lambda store: months.submit(store, desk.user, desk.key, new, desk.seq),
-    )  # fmt: skip
+
+    def step(store: Store) -> None:
+        draft = month_drafts.read(desk.settings.data, desk.key)
+        if draft.count != desk.draft.count:
+            raise StaleSubjectError(f"{draft.by}刚改过草稿：请看过最新的再提交")
+        free = draft.free or (published.free if published else {})
+        new = Version(0, as_plain(desk.report), dict(free), desk.report.sha256, "", reason)
+        months.submit(store, desk.user, desk.key, new, desk.seq)
+
+    _do(desk, "已提交，请另一个人核对后发布。", step)
 
 
 def _publish(desk: Desk) -> None:
@@ -314,10 +363,12 @@ def _send_back(desk: Desk) -> None:
 
 
 def files(desk: Desk, browser: Path | None) -> None:
-    """The files of what stands; made when somebody asks for one."""
-    report, free = desk.standing
-    if desk.now.published is None or desk.now.waiting is not None:
-        st.caption("还没有发布：文件是草稿。")
+    """The files of a version, each made when somebody asks for it."""
+    offered = _versions(desk)
+    name = st.selectbox("哪一版", list(offered), key=f"version-{desk.seq}", width=420)
+    version = offered[name]
+    if fault := word.template_fault(month_files.template_of(desk.settings)):
+        st.error(frame.plain(fault))
     if browser is None:
         st.caption("本机没有 Chrome、Edge 或 Chromium：Word 里不放图形，网页版里有。")
     kinds = {
@@ -329,18 +380,41 @@ def files(desk: Desk, browser: Path | None) -> None:
     if why := month_pdf.missing(browser):
         kinds.pop("pdf")
         st.caption(why)
-    for kind, (name, mime) in kinds.items():
+    if fault:
+        kinds.pop("docx")
+    for kind, (shown, mime) in kinds.items():
         st.download_button(
-            f"下载 {name}", lambda kind=kind: _file(report, free, kind, browser),  # type: ignore[misc]
-            file_name=f"{report.title}.{kind}", mime=mime, key=f"month-{kind}", icon=":material/download:",
+            f"下载 {shown}", lambda kind=kind: _file(desk, version, kind, browser),  # type: ignore[misc]
+            file_name=f"{desk.report.title}.{kind}", mime=mime, key=f"month-{kind}", icon=":material/download:",
             on_click="ignore",
         )  # fmt: skip
 
 
-def _file(report: MonthReport, free: Mapping[str, str], kind: str, browser: Path | None) -> bytes:
-    if kind == "pdf":
-        page = month_files.content(report, free, {}, "html").decode()
-        made, why = month_pdf.month_pdf(page, browser)
-        return made or why.encode("utf-8-sig")
-    drawn = pictures(report, browser) if kind == "docx" else {}
-    return month_files.content(report, free, drawn, kind)
+def _versions(desk: Desk) -> dict[str, Version | None]:
+    """What may be downloaded, the published first; None is today's draft."""
+    with open_records(desk.settings.data) as store:
+        found = months.versions(store, desk.key)
+    offered: dict[str, Version | None] = {
+        f"第 {one.number} 版，{words.iso_date(one.published_on)}发布": one for one in found
+    }
+    if desk.now.waiting is not None:
+        offered["等待发布的"] = desk.now.waiting
+    offered["按现在的数据的草稿"] = None
+    return offered
+
+
+def _file(desk: Desk, version: Version | None, kind: str, browser: Path | None) -> bytes:
+    """One format; where it cannot be made, a line that says why."""
+    report = desk.report if version is None else from_plain(version.report)
+    free = desk.draft.free if version is None else version.free
+    mark = month_files.mark_of(version)
+    try:
+        if kind == "pdf":
+            page = month_files.content(report, free, {}, "html", None, mark).decode()
+            made, why = month_pdf.month_pdf(page, browser)
+            return made or why.encode("utf-8-sig")
+        drawn = pictures(report, browser) if kind == "docx" else {}
+        template = month_files.template_of(desk.settings)
+        return month_files.content(report, free, drawn, kind, template, mark)
+    except UserError as error:
+        return str(error).encode("utf-8-sig")

@@ -56,7 +56,7 @@ def test_a_published_month_and_its_correction(
         tab(chief, "看报告")
         expect(chief.get_by_text(re.compile("办结 20 件")).first).to_be_visible()
         expect(chief.get_by_text("一是人手不够。")).to_be_visible()
-        expect(chief.get_by_text(re.compile("项指标与发布的不同"))).to_be_visible()
+        expect(chief.get_by_text(re.compile("处与发布的不同"))).to_be_visible()
         assert paragraphs(chief).count("办结20件") == 1
 
         tab(author, "看报告")

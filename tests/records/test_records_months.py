@@ -12,8 +12,10 @@ from records.users import NOBODY, User
 
 LI, WANG = User("李明"), User("王芳")
 KEY = months.key_of("2026-10", "全部部门 · 全部窗口")
-FIRST = Version(0, {"figures": [1]}, {"problems": "一是超期"}, "a" * 64, "")
-SECOND = Version(0, {"figures": [2]}, {"problems": "一是超期"}, "b" * 64, "", "九月补报了办件")
+FIRST = Version(0, {"figures": [1], "stamp": "a" * 64}, {"problems": "一是超期"}, "a" * 64, "")
+SECOND = Version(
+    0, {"figures": [2], "stamp": "b" * 64}, {"problems": "一是超期"}, "b" * 64, "", "九月补报了办件"
+)
 
 
 def seq(store: Store) -> int:
@@ -50,7 +52,13 @@ def test_a_correction_has_a_name_and_leaves_the_old_one(store: Store) -> None:
     with pytest.raises(MonthError, match="完全一样"):
         months.submit(store, LI, KEY, FIRST, seq(store))
     with pytest.raises(RecordsError, match="为什么更正"):
-        months.submit(store, LI, KEY, Version(0, {"figures": [2]}, {}, "b" * 64, ""), seq(store))
+        months.submit(
+            store,
+            LI,
+            KEY,
+            Version(0, {"figures": [2], "stamp": "b" * 64}, {}, "b" * 64, ""),
+            seq(store),
+        )
     months.submit(store, LI, KEY, SECOND, seq(store))
     # While it waits, what was published stands.
     assert now(store).published is not None and now(store).published.sha256 == FIRST.sha256  # type: ignore[union-attr]
@@ -84,3 +92,18 @@ def test_the_slower_of_two_is_told_and_nobody_unnamed_publishes(store: Store) ->
         months.publish(store, NOBODY, KEY, seq(store), "2026-11-05")
     with pytest.raises(MonthError, match="没有等发布"):
         months.publish(store, WANG, "2026-09|x", 0, "2026-11-05")
+
+
+def test_a_report_that_is_not_what_its_hash_says_is_refused(store: Store) -> None:
+    with pytest.raises(MonthError, match="指纹不一致"):
+        months.submit(store, LI, KEY, Version(0, {"stamp": "c" * 64}, {}, "a" * 64, ""), 0)
+
+
+def test_words_alone_may_be_corrected(store: Store) -> None:
+    published(store)
+    words = Version(
+        0, {**FIRST.report, "sections": ["别的话"]}, FIRST.free, FIRST.sha256, "", "申诉成立"
+    )
+    months.submit(store, LI, KEY, words, seq(store))
+    months.publish(store, WANG, KEY, seq(store), "2026-11-09")
+    assert months.versions(store, KEY)[0].reason == "申诉成立"
