@@ -211,6 +211,8 @@ def voice(told: Inputs, by_key: dict[str, Figure]) -> Paragraphs:
             f"收到群众留言 {total.text}{_against(total, told)}，其中有抱怨的 "
             f"{_part(complained.now.part or 0, complained.now.whole or 0, '条')}；{said}。"
         )
+        if unsure := told.now.comments.needs_review:
+            found.append(f"其中 {unsure:,} 条机器拿不准，待人复核，现按机器判断计入。")
     else:
         found.append("本期没有群众留言。")
     return tuple(found)

@@ -22,6 +22,8 @@ DRAFT = "（草稿，未发布）"
 WORDED = ("figures", "year")
 """Tables whose texts are values in words."""
 WIDTH = 156.0
+SIZES = (12.0, 10.5, 9.0)
+"""Sizes of letters in a table: 小四, 五号, 小五."""
 MARGINS, WIDE_SIGN, NARROW_SIGN = 4.5, 4.2, 2.3
 """The margins of a cell and the signs of 12 pt in mm: Chinese ones and all others."""
 NO_CHARTS = "本机没有可用的浏览器，图形没有放入；数字都在表中，图形见网页版。"
@@ -103,25 +105,31 @@ class _Tables:
             [official(cell_text(value, column.kind)) for value, column in zip(row, table.columns, strict=True)]
             for row in table.rows
         ]  # fmt: skip
-        word.table(self.made, columns, rows, widths(columns, rows))
+        word.table(self.made, columns, rows, *widths(columns, rows))
         if table.note:
             word.caption(self.made, f"注：{official(table.note)}")
 
 
-def widths(columns: list[str], rows: list[list[str]]) -> list[float]:
-    """Widths in mm that add up to the area: what each needs, the widest giving way where it is too much."""
-    needs = [
-        MARGINS + max(_length(name), *(_length(row[at]) for row in rows)) if rows else _length(name)
+def widths(columns: list[str], rows: list[list[str]]) -> tuple[list[float], float]:
+    """Widths in mm that add up to the area, and the letters' size in pt: the largest that breaks no cell.
+
+    Where even the smallest would, the widest columns give way.
+    """
+    longest = [
+        max(_length(name), *(_length(row[at]) for row in rows)) if rows else _length(name)
         for at, name in enumerate(columns)
     ]
-    if sum(needs) <= WIDTH:
-        return [round(one * WIDTH / sum(needs), 1) for one in needs]
+    size, needs = SIZES[-1], list[float]()
+    for size in SIZES:
+        needs = [MARGINS + one * size / SIZES[0] for one in longest]
+        if sum(needs) <= WIDTH:
+            return [round(one * WIDTH / sum(needs), 1) for one in needs], size
     # The level at which the wide ones are cut so that all together fill the area.
     low, high = 0.0, max(needs)
     for _ in range(40):
         level = (low + high) / 2
         low, high = (level, high) if sum(min(one, level) for one in needs) < WIDTH else (low, level)
-    return [round(min(one, low), 1) for one in needs]
+    return [round(min(one, low), 1) for one in needs], size
 
 
 def _length(text: str) -> float:

@@ -192,9 +192,13 @@ def _last(made: Document) -> list[Any]:
 
 
 def table(
-    made: Document, columns: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]
+    made: Document,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[float],
+    size: float = SMALL,
 ) -> None:
-    """A real table whose header is repeated on every page; `widths` in mm, 156 in all."""
+    """A real table whose header is repeated on every page; `widths` in mm, 156 in all, `size` in pt."""
     from docx.enum.table import WD_TABLE_ALIGNMENT  # noqa: PLC0415
     from docx.shared import Mm  # noqa: PLC0415
 
@@ -202,11 +206,11 @@ def table(
     _lined(drawn)
     drawn.alignment = WD_TABLE_ALIGNMENT.CENTER
     drawn.autofit = False
-    _row(drawn.rows[0], columns, widths, FIRST)
+    _row(drawn.rows[0], columns, widths, (FIRST, size))
     header = drawn.rows[0]._tr.get_or_add_trPr()
     header.append(header.makeelement(_word("tblHeader"), {_word("val"): "true"}))
     for told in rows:
-        _row(drawn.add_row(), told, widths, BODY)
+        _row(drawn.add_row(), told, widths, (BODY, size))
     for column, width in zip(drawn.columns, widths, strict=True):
         column.width = Mm(width)
 
@@ -223,7 +227,10 @@ def _lined(drawn: Any) -> None:
     properties.find(_word("tblW")).addnext(borders)
 
 
-def _row(row: Any, cells: Sequence[str], widths: Sequence[float], name: str) -> None:
+def _row(
+    row: Any, cells: Sequence[str], widths: Sequence[float], letters: tuple[str, float]
+) -> None:
+    """The cells of a row; `letters` are their font and size in pt."""
     from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT  # noqa: PLC0415
     from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
     from docx.shared import Mm, Pt  # noqa: PLC0415
@@ -234,14 +241,14 @@ def _row(row: Any, cells: Sequence[str], widths: Sequence[float], name: str) -> 
         cell.width = Mm(width)
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.line_spacing = Pt(SMALL + 6)
+        paragraph.paragraph_format.line_spacing = Pt(letters[1] + 6)
         # The page's grid would set the lines of small letters as far apart as those of large ones.
         properties = paragraph._p.get_or_add_pPr()
         free = properties.makeelement(_word("snapToGrid"), {_word("val"): "0"})
         properties.find(_word("spacing")).addprevious(free)
         is_short = len(text) <= 10
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if is_short else WD_ALIGN_PARAGRAPH.LEFT
-        font(paragraph.add_run(clean(text)), name, SMALL)
+        font(paragraph.add_run(clean(text)), *letters)
 
 
 def _numbered(footer: Any, is_even: bool) -> None:

@@ -272,11 +272,15 @@ def checks(desk: Desk) -> list[tuple[bool, str]]:
     suspects = next(
         (text for one in report.sections for text in one.paragraphs if "待核查" in text), ""
     )
+    review = next((text for one in report.sections for text in one.paragraphs if "待人复核" in text), "")  # fmt: skip
+    rejected = next((text for text in report.quality if "退回 0 行" not in text and "退回" in text and "入库" in text), "")  # fmt: skip
     missing = [heading for key, heading in FREE.items() if not free.get(key)]
     return [
         (report.is_whole, "本月已经结束，数据统计到月末" if report.is_whole else "本月还没有结束，数据不满一个月"),
         (not provisional, "节假日安排已发布" if not provisional else "有日子按周末推算工作日，安排公布后会变"),
         (not suspects, suspects or "没有待核查的评价"),
+        (not review, review or "没有待复核的留言"),
+        (not rejected, f"{rejected}请在“数据质量”里看退回的原因。" if rejected else "没有退回的行"),
         (not missing, "自由填写的部分都写了" if not missing else f"还没有写：{'、'.join(missing)}"),
         (_is_before_published(desk), "上月已发布，环比取已发布的数" if _is_before_published(desk) else "上月没有发布过，环比按现在的数据算"),
     ]  # fmt: skip
