@@ -18,6 +18,7 @@ from records.texts import needed
 from records.users import User, is_same_person
 
 TABLE = "month"
+SENT_BACK = "退回月报"
 SUBMITTED, FROZEN, RESTATED = "report_published", "month_frozen", "month_restated"
 FASTER = "这个月的报告刚被别人处理过：下面是最新情况，请看过再办"
 
@@ -134,7 +135,7 @@ def send_back(store: Store, user: User, key: str, reason: str, seen: int) -> Rec
     stage = Stage.PUBLISHED if now.published else Stage.DRAFT
     after = replace(now, stage=str(stage), waiting=None)
     note = needed(reason, "退回的原因")
-    return _record(store, user, (SUBMITTED, "退回月报", note), key, (now, after), seen)
+    return _record(store, user, (SUBMITTED, SENT_BACK, note), key, (now, after), seen)
 
 
 def publish(store: Store, user: User, key: str, seen: int, today: str) -> Record:

@@ -443,10 +443,10 @@ def _annexes(told: Inputs, made: list[Figure]) -> tuple[Table, ...]:
     rated = told.windows_rated.set_index("window_code")
     windows = tuple(
         (
-            one.dept_name, one.window_name, int(one.finished), _ratio(one.on_time, one.promised),
+            one.dept_name, name, int(one.finished), _ratio(one.on_time, one.promised),
             _ratio(one.early, one.commitment), int(one.overdue), *_rated(rated, one.window_code),
         )
-        for one in ordered.itertuples()
+        for one, name in zip(ordered.itertuples(), month_text.names(ordered), strict=True)
     )  # fmt: skip
     late = tuple(
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def _layout(title: str) -> dict[str, Any]:
     return {
         "title": {"text": title, "font": {"size": 15}},
         "font": {"family": "Noto Sans CJK SC, Microsoft YaHei, SimHei, sans-serif"},
-        "yaxis": {"tickformat": ".0%", "fixedrange": True, "gridcolor": "#e5e8ec"},
+        "yaxis": {"tickformat": ".1%", "fixedrange": True, "gridcolor": "#e5e8ec"},
         "xaxis": {"type": "category", "fixedrange": True, "nticks": 12},
         "margin": {"l": 55, "r": 15, "t": 45, "b": 60},
         "legend": {"orientation": "h", "y": -0.18}, "showlegend": True,
@@ -74,7 +75,9 @@ def pictures(report: MonthReport, browser: Path | None) -> dict[str, bytes] | No
     )
 
     try:
-        return asyncio.run(_drawn(drawn, browser))
+        # In a thread of its own: the caller may have an event loop running already.
+        with ThreadPoolExecutor(1) as apart:
+            return apart.submit(lambda: asyncio.run(_drawn(drawn, browser))).result()
     except (
         BrowserClosedError, BrowserFailedError, ChromeNotFoundError, DevtoolsProtocolError, OSError,
         TimeoutError,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from reports import words
 from reports.guestbook import window_label
-from reports.report_model import Figure, MonthReport
+from reports.report_model import Cell, Figure, MonthReport
+from scoring.uncertainty import differs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,8 +34,17 @@ def _against(one: Figure, told: Inputs) -> str:
         if one.kind == "count" and not cell.value:
             parts.append(f"{name}基数为 0" if one.now.value else f"{name}持平")
             continue
-        parts.append(f"{name}{_moved(one, one.change(cell))}")
+        moved = _moved(one, one.change(cell))
+        parts.append(f"{name}{moved}{'' if _is_clear(one, cell) else '（无明显变化）'}")
     return "，" + "，".join(parts) if parts else "，没有可比的往期数据"
+
+
+def _is_clear(one: Figure, past: Cell) -> bool:
+    """Whether a share has changed beyond chance, as the pages tell it; counts are what they are."""
+    if one.kind != "share" or one.change(past) == "持平":
+        return True
+    now = one.now
+    return differs(now.part or 0, now.whole or 0, past.part or 0, past.whole or 0)
 
 
 def _before(told: Inputs) -> str:
@@ -61,10 +71,10 @@ def overall(told: Inputs, by_key: dict[str, Figure]) -> Paragraphs:
         f"{_against(finished, told)}。"
     )
     found = [first, _kinds(told), *_speed(told, by_key), *_reasons(told, by_key)]
-    opened = told.opened
+    late, lawless = by_key["open_past"], by_key["open_statutory"]
     found.append(
-        f"期末在办 {opened.open:,} 件，其中超承诺时限 {opened.past_promise:,} 件、超法定时限 "
-        f"{opened.past_statutory:,} 件。"
+        f"期末在办 {told.opened.open:,} 件，其中超承诺时限 {late.text}{_against(late, told)}；超法定时限 "
+        f"{lawless.text}{_against(lawless, told)}。"
     )
     return tuple(one for one in found if one)
 
@@ -148,9 +158,13 @@ def windows(told: Inputs) -> Paragraphs:
     found = []
     if len(frame):
         idle = frame[frame["finished"] == 0]
-        found.append(f"{len(frame):,} 个窗口中，{len(frame) - len(idle):,} 个有办结件。")
+        others = len(told.windows) - len(frame)
+        more = f"；另有 {others:,} 个窗口不在清单里，只在办件中出现" if others else ""
+        found.append(
+            f"清单内 {len(frame):,} 个窗口中，{len(frame) - len(idle):,} 个有办结件{more}。"
+        )
         if len(idle):
-            shown = "、".join(_names(idle)[:NAMED])
+            shown = "、".join(names(idle)[:NAMED])
             more = f"等 {len(idle):,} 个窗口" if len(idle) > NAMED else ""
             found.append(f"本期没有办结件的：{shown}{more}，请核对是否停办或漏报。")
     found.append(_late_windows(told))
@@ -170,12 +184,12 @@ def _late_windows(told: Inputs) -> str:
     listed = "逐件见附件" if told.overdue_total <= len(told.overdue_cases) else f"前 {len(told.overdue_cases)} 件见附件"  # fmt: skip
     if late.empty:
         return f"超承诺时限办结 {count:,} 件，来源没有写明窗口；{listed}。"
-    named = zip(_names(late), late["overdue"], strict=True)
+    named = zip(names(late), late["overdue"], strict=True)
     worst = "、".join(f"{name}（{int(overdue):,} 件）" for name, overdue in list(named)[:NAMED])
     return f"有超承诺时限办结的窗口 {len(late):,} 个，件数最多的是{worst}；{listed}。"
 
 
-def _names(frame: pd.DataFrame) -> list[str]:
+def names(frame: pd.DataFrame) -> list[str]:
     """Windows by name, with the code where two are called alike."""
     alike = frame["window_name"].duplicated(keep=False)
     return [
@@ -199,13 +213,14 @@ def voice(told: Inputs, by_key: dict[str, Figure]) -> Paragraphs:
     else:
         found.append("本期没有有效评价。")
     if now.suspect:
-        found.append(f"另有 {now.suspect:,} 条评价待核查，核定前仍计入。")
+        found.append(f"另有 {now.suspect:,} 条评价待核查{_where_suspect(told)}，核定前仍计入。")
     total = by_key["comments"]
     if total.now.value:
         said = "、".join(
             f"{by_key[key].label.removesuffix('类留言')} {words.count(by_key[key].now.value)} 条"
             for key in ("praise", "suggestion", "inquiry")
         )
+        said += f"、中性 {told.now.comments.by_label['neutral']:,} 条"
         complained = by_key["complaints"]
         found.append(
             f"收到群众留言 {total.text}{_against(total, told)}，其中有抱怨的 "
@@ -216,6 +231,20 @@ def voice(told: Inputs, by_key: dict[str, Figure]) -> Paragraphs:
     else:
         found.append("本期没有群众留言。")
     return tuple(found)
+
+
+def _where_suspect(told: Inputs) -> str:
+    """The window that half and more of the suspect ratings are of; empty without one."""
+    rated = told.windows_rated.merge(told.windows[["window_code", "window_name"]], on="window_code")
+    if rated.empty:
+        return ""
+    worst = rated.sort_values("suspect", ascending=False).iloc[0]
+    count = int(worst["suspect"])
+    return (
+        f"（其中 {count:,} 条在{worst['window_name']}）"
+        if count * 2 >= told.now.ratings.suspect
+        else ""
+    )
 
 
 def discipline(told: Inputs) -> Paragraphs:
@@ -295,7 +324,7 @@ def quality(told: Inputs) -> Paragraphs:
     if told.calendar.is_provisional:
         found.append("本期有节假日安排尚未发布的日子，工作日按周末推算，安排公布后会变。")
     found.append(
-        "比率的分母不足 10 的，只列件数，不列比率；比率的变化以百分点计；没有往期数据的以“—”表示。"
+        "比率的分母不足 10 的，只列件数，不列比率；比率的变化以百分点计；变化按没有四舍五入的数计算；没有往期数据的以“—”表示。"
     )
     return tuple(found)
 

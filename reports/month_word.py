@@ -82,10 +82,7 @@ def _title(title: str) -> tuple[str, ...]:
 
 def _scope_line(report: MonthReport) -> str:
     until = "" if report.is_whole else "，本期未满"
-    return (
-        f"范围：{report.scope_words}。数据统计到{words.iso_date(report.as_of)}{until}；数据版本 {report.build_id}，"
-        f"数据指纹 {report.sha256[:12]}。"
-    )
+    return f"范围：{report.scope_words}。数据统计到{words.iso_date(report.as_of)}{until}；数据指纹 {report.sha256[:12]}。"
 
 
 class _Tables:

@@ -51,7 +51,7 @@ EXPORTS = {
             "promise_workdays": "承诺工作日", "statutory_workdays": "法定工作日", "promise_due_on": "承诺到期",
             "statutory_due_on": "法定到期", "used_workdays": "用时工作日", "paused_workdays": "暂停工作日",
             "finish_class": "办结情况", "card": "亮牌", "status": "状态", "result": "结果",
-            "is_counted": "是否计入", "source_system": "来源",
+            "is_counted": "是否计入", "has_date_conflict": "日期矛盾", "source_system": "来源",
         },
     ),
     "comments": Export(

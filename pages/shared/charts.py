@@ -29,6 +29,7 @@ def draw_plain(figure: dict[str, Any], key: str, alt: str) -> None:
     """The same of a figure as plain values, as reports hold it; paper is white and a screen may be dark."""
     of_paper = ("paper_bgcolor", "plot_bgcolor", "font")
     layout = {name: one for name, one in figure["layout"].items() if name not in of_paper}
+    layout["yaxis"] = {name: one for name, one in layout["yaxis"].items() if name != "gridcolor"}
     draw(go.Figure({"data": figure["data"], "layout": layout}), key, alt)
 
 

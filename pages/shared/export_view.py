@@ -61,7 +61,9 @@ def files(
                 file_name=f"{label}-{words.period(scope)}.{ending}", mime=MIME[kind],
                 key=f"export-{kind}", icon=":material/download:", on_click="ignore",
             )  # fmt: skip
-    st.caption(f"{export_files.MASKED}文件里附有筛选条件和各列说明。")
+    st.caption(
+        f"{export_files.MASKED}文件里附有筛选条件、一行是什么和列名；CSV 和 Parquet 装在压缩包里。日期矛盾和不计入的行也在内，按列可以去掉。"
+    )
 
 
 def _taken(

@@ -16,6 +16,7 @@ from etl.settings import Settings
 from pages.shared import charts, decide, frame
 from pages.shared.cached import of_others, recorded
 from records import month_drafts, months
+from records.entries import Record
 from records.errors import RecordsError, StaleSubjectError
 from records.month_drafts import Draft
 from records.months import Month, Stage, Version, month_of
@@ -30,7 +31,7 @@ from reports.report_model import MonthReport, Table, as_plain, cell_text, from_p
 
 REFUSED, LOST = "month_refused", "month_lost"
 NEED_NAME = "填写左侧的姓名（手机上先点左上角的 »）后才能编辑、提交和发布。"
-SHOWN = 20
+SHOWN = 30
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Desk:
     draft: Draft
     report: MonthReport
     others: dict[str, Version]
+    sent_back: str
 
     @property
     def stage(self) -> Stage:
@@ -93,8 +95,15 @@ def desk_of(settings: Settings, build: Build, user: User, scope: Scope) -> Desk:
     )  # fmt: skip
     return Desk(
         settings, build, user, scope, key, record.seq if record else 0, month_of(record),
-        month_drafts.read(settings.data, key), report, past,
+        month_drafts.read(settings.data, key), report, past, _sent_back(record),
     )  # fmt: skip
+
+
+def _sent_back(record: Record | None) -> str:
+    """Who sent the report back and why, where that was the last step."""
+    if record is None or record.action != months.SENT_BACK:
+        return ""
+    return f"{words.local_time(record.at)} {record.actor}退回：{record.reason}"
 
 
 def told() -> None:
@@ -132,6 +141,8 @@ def status(desk: Desk) -> None:
             st.caption(frame.plain(f"更正的原因：{one.reason}"))
     else:
         frame.say(["草稿：填好“存在问题”和“下一步工作”，核对检查单，再提交给另一个人发布。"])
+    if desk.sent_back:
+        st.warning(frame.plain(desk.sent_back), icon=":material/undo:")
     if now.published is not None:
         _restated(desk, now.published)
 
@@ -231,7 +242,9 @@ def _fill(desk: Desk) -> None:
     Not after a save of one's own: the next field would be drawn anew under the hands of who types.
     """
     seen = f"seen-{desk.key}"
-    if st.session_state.get(seen) == desk.draft.count:
+    # A field that is not drawn loses its text: back on this tab it is filled again.
+    is_there = all(_field(desk, key) in st.session_state for key in FREE)
+    if is_there and st.session_state.get(seen) == desk.draft.count:
         return
     published = desk.now.published
     for key in FREE:
@@ -245,7 +258,8 @@ def _month_before(scope: Scope) -> str:
 
 
 def _save(desk: Desk) -> None:
-    free = {key: str(st.session_state.get(_field(desk, key)) or "").strip() for key in FREE}
+    told, kept = st.session_state, desk.draft.free
+    free = {key: str(told.get(_field(desk, key), kept.get(key, "")) or "").strip() for key in FREE}
     seen = f"seen-{desk.key}"
     try:
         with open_records(desk.settings.data) as store:
@@ -278,8 +292,8 @@ def checks(desk: Desk) -> list[tuple[bool, str]]:
     return [
         (report.is_whole, "本月已经结束，数据统计到月末" if report.is_whole else "本月还没有结束，数据不满一个月"),
         (not provisional, "节假日安排已发布" if not provisional else "有日子按周末推算工作日，安排公布后会变"),
-        (not suspects, suspects or "没有待核查的评价"),
-        (not review, review or "没有待复核的留言"),
+        (not suspects, suspects.replace("另有", "有") or "没有待核查的评价"),
+        (not review, review.replace("其中", "留言中有") or "没有待复核的留言"),
         (not rejected, f"{rejected}请在“数据质量”里看退回的原因。" if rejected else "没有退回的行"),
         (not missing, "自由填写的部分都写了" if not missing else f"还没有写：{'、'.join(missing)}"),
         (_is_before_published(desk), "上月已发布，环比取已发布的数" if _is_before_published(desk) else "上月没有发布过，环比按现在的数据算"),

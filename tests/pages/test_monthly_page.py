@@ -144,6 +144,27 @@ def test_a_published_month_stays_when_the_data_change(open_page: Open, office: S
     assert made is not None and made.sha256 == report.sha256 and made.reason == "补报了办件"
 
 
+def test_what_was_written_is_there_on_coming_back(open_page: Open, office: Settings) -> None:
+    month_drafts.save(office.data, KEY, {"problems": "一是。", "next": "下月办。"}, "李明", 0)
+    test = named(open_page("monthly", office.data, period="2026年9月"), "李明")
+    for tab in ("填写", "看报告", "填写", "检查与发布", "填写"):
+        test.session_state["month_tab"] = tab
+        test.run()
+    areas = {one.label: one for one in test.text_area}
+    assert [one.value for one in areas.values()] == ["一是。", "下月办。"]
+    areas["存在的主要问题"].set_value("二是。").run()
+    assert month_drafts.read(office.data, KEY).free == {"problems": "二是。", "next": "下月办。"}
+
+
+def test_who_sent_it_back_and_why_is_shown(open_page: Open, office: Settings) -> None:
+    new = Version(0, {"stamp": "x"}, {}, "x", "")
+    with open_records(office.data) as store:
+        first = months.submit(store, User("李明"), KEY, new, 0)
+        months.send_back(store, User("王芳"), KEY, "没有写原因", first.seq)
+    test = open_page("monthly", office.data, period="2026年9月")
+    assert "王芳退回：没有写原因" in unescaped(said(test))
+
+
 def test_two_at_one_draft(office: Settings) -> None:
     first = month_drafts.save(office.data, KEY, {"problems": "甲"}, "李明", 0)
     with pytest.raises(StaleSubjectError, match="李明刚改过"):
