@@ -50,7 +50,7 @@ def test_commands_of_the_readme_run(demo: Settings, tmp_path: Path) -> None:
         if not line.startswith("python -m ") or "venv" in line:
             continue
         words = [word.replace("data/demo", str(demo.demo)) for word in shlex.split(line)]
-        words = [str(tmp_path) if word == "我的数据" else word for word in words]
+        words = [word.replace("我的数据", str(tmp_path)) for word in words]
         for out in ("识别结果.csv", "纸质留言簿.xlsx", "结果.csv", "备份.jsonl"):
             words = [str(tmp_path / word) if word == out else word for word in words]
         _run(words if "--data" in words else [*words, "--data", str(tmp_path)])
