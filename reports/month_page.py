@@ -10,7 +10,7 @@ from importlib import resources
 
 from reports import words
 from reports.month_charts import charts
-from reports.month_word import DRAFT, FREE, NUMBERS
+from reports.month_word import DRAFT, EMPTY, FREE, NUMBERS
 from reports.report_model import MonthReport, Table, cell_text
 
 STYLE = """
@@ -31,7 +31,6 @@ thead { display: table-header-group } tr { break-inside: avoid }
 @page { size: A4; margin: 18mm 16mm }
 @media print { body { max-width: none; padding: 0 } .wide { overflow: visible } }
 """
-EMPTY = "（待填写）"
 
 
 def month_page(report: MonthReport, free: Mapping[str, str], mark: str = DRAFT) -> str:

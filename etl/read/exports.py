@@ -119,16 +119,9 @@ def count(build: Build, scope: Scope, name: str) -> int:
 
 def rows(build: Build, scope: Scope, name: str, limit: int | None = None) -> pd.DataFrame:
     """The rows under their Chinese names."""
-    one = EXPORTS[name]
-    where, params = _asked(scope, one)
-    names = ", ".join(
-        f'{_column(column, "", "parquet")} as "{label}"' for column, label in one.columns.items()
-    )
-    first = next(iter(one.columns))
+    chosen, params = _query(build, scope, name, "parquet")
     most = "" if limit is None else f" limit {int(limit)}"
-    return build.frame(
-        f"select {names} from {one.table} where {where} order by {first}{most}", params
-    )
+    return build.frame(f"{chosen}{most}", params)
 
 
 def write(build: Build, scope: Scope, name: str, path: Path, kind: Format) -> None:
@@ -136,6 +129,12 @@ def write(build: Build, scope: Scope, name: str, path: Path, kind: Format) -> No
 
     In a CSV a text that could start a formula is neutralised.
     """
+    form = "(format parquet)" if kind == "parquet" else "(format csv, header)"
+    build.copy(*_query(build, scope, name, kind), path, form)
+
+
+def _query(build: Build, scope: Scope, name: str, kind: Format) -> tuple[str, list[Any]]:
+    """The rows of an export under their Chinese names, in order of the first column."""
     one = EXPORTS[name]
     where, params = _asked(scope, one)
     types = dict(build.rows(f"select column_name, column_type from (describe {one.table})"))
@@ -144,9 +143,7 @@ def write(build: Build, scope: Scope, name: str, path: Path, kind: Format) -> No
         for column, label in one.columns.items()
     )
     first = next(iter(one.columns))
-    chosen = f"select {names} from {one.table} where {where} order by {first}"
-    form = "(format parquet)" if kind == "parquet" else "(format csv, header)"
-    build.copy(chosen, params, path, form)
+    return f"select {names} from {one.table} where {where} order by {first}", params
 
 
 def _column(column: str, kind: str, form: Format) -> str:

@@ -29,8 +29,8 @@ else:
     )
     names = {one.window_code: one.window_name for one in placed}
     listed = "、".join(frame.plain(names.get(code, code)) for code in scores.recommended.codes)
-    is_listed = not (scope.dept or scope.window) and is_finished_quarter(scope, build.meta.as_of)
-    if scope.dept or scope.window:
+    is_listed = not scope.is_part and is_finished_quarter(scope, build.meta.as_of)
+    if scope.is_part:
         st.caption("选定部门或窗口时不列推荐名单：名单面向全中心。")
     elif not is_listed:
         st.caption("红旗窗口按季度评：请在时段里选一个已结束的季度，才列推荐名单。")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from etl.settings import Settings
 from pages.shared import (
+    decide,
     frame,
     imports_job,
     links,
@@ -24,7 +25,7 @@ settings = Settings.from_environment()
 build = current_build()
 user = imports_job.who()
 frame.head(build, "评选台", "谁值得表彰？从提名、复核、公示到归档，每一步都有人负责。")
-selection_view.told()
+decide.told()
 found = selection_view.choose(settings)
 if found is None:
     selection_open.opening(settings, build, user)

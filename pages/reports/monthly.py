@@ -3,7 +3,7 @@
 import streamlit as st
 
 from etl.settings import Settings
-from pages.shared import filters, frame, imports_job, month_view
+from pages.shared import decide, filters, frame, imports_job, month_view
 from pages.shared.cached import current_build
 from tools.browser import find_browser
 
@@ -21,7 +21,7 @@ else:
         st.caption("月报一律按办结口径（受理件数除外），与左侧选的口径无关。")
     frame.view_words(build, scope, window, of_cases=False)
     desk = month_view.desk_of(settings, build, user, scope)
-    month_view.told()
+    decide.told()
     month_view.status(desk)
     tabs = st.tabs(
         ["看报告", "填写", "检查与发布", "下载"],

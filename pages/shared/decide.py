@@ -19,6 +19,7 @@ from etl.calendar import Override
 from etl.errors import UserError
 from etl.reference import CardLimits
 from etl.settings import Settings
+from pages.shared import frame
 from records import trail
 from records.entries import Entry, Record, Subject
 from records.errors import RecordsError
@@ -29,7 +30,7 @@ KIND = "reference_change"
 CALENDAR, CARDS = "calendar_overrides", "card_limits"
 NOT_WRITTEN = "没有改成：参考表写不进去（可能正用 Excel 打开着，或磁盘已满）。请关闭后再试。"
 Lines = list[Override]
-DONE = "change_done"
+DONE, REFUSED, LOST = "change_done", "step_refused", "step_lost"
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,18 @@ def said() -> None:
     """What was saved a moment ago, once."""
     if done := st.session_state.pop(DONE, None):
         st.success(done, icon=":material/check_circle:")
+
+
+def told() -> None:
+    """What was done a moment ago, or what stood in the way and what the person had written."""
+    said()
+    if refused := st.session_state.pop(REFUSED, None):
+        st.error(frame.plain(refused))
+        # The line above may be out of sight of whoever pressed a button further down.
+        st.toast(frame.plain(refused), icon=":material/error:")
+    if lost := st.session_state.pop(LOST, None):
+        st.caption("您刚才填写的，可以复制：")
+        st.code(lost, language=None, wrap_lines=True)
 
 
 def finish(problem: str | None) -> None:

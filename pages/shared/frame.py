@@ -11,6 +11,7 @@ import streamlit as st
 
 from etl import tables_edit
 from etl.read import Build, Scope, trust
+from etl.read.exports import FORMULA
 from etl.settings import Settings
 from pages.shared.cached import ask
 from pages.shared.labels import DEMO_NOTICE, table_name
@@ -20,7 +21,6 @@ from reports.definitions import METRICS
 # Chinese may break between any two characters; this sign forbids it.
 WORD_JOINER, UNBROKEN = "\u2060", 14
 CHINESE = re.compile("[\u4e00-\u9fff]")
-FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def head(build: Build, title: str, question: str) -> None:
@@ -151,7 +151,9 @@ def download_file(label: str, file_name: str, key: str, make: Callable[[], bytes
 def _csv(frame: pd.DataFrame) -> bytes:
     """The file, made only when somebody asks for it."""
     safe = frame.map(
-        lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+        lambda cell: (
+            f"'{cell}" if isinstance(cell, str) and cell.startswith(tuple(FORMULA)) else cell
+        )
     )
     text: str = safe.to_csv(index=False)
     return text.encode("utf-8-sig")

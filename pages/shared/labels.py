@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etl import contract as contracts
+from etl.read.exports import CODES
 from etl.settings import DEFAULT_SOURCE
 
 APP_TITLE = "政务服务效能与满意度看板"
@@ -11,14 +12,7 @@ UNKNOWN = "未登记"
 
 
 GRADES = {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意"}
-LABELS = {
-    "praise": "表扬",
-    "complaint": "投诉",
-    "mixed": "褒贬都有",
-    "suggestion": "建议",
-    "inquiry": "咨询",
-    "neutral": "中性",
-}
+LABELS = CODES["label"]
 CASE_SETS = {
     "finished": "全部办结件",
     "overdue": "超承诺时限办结",

@@ -26,10 +26,9 @@ from reports import month_files, month_pdf, word, words
 from reports.month_charts import CHARTS, pictures
 from reports.month_charts import charts as drawn_of
 from reports.month_text import difference_words
-from reports.month_word import FREE, NUMBERS
+from reports.month_word import EMPTY, FREE, NUMBERS
 from reports.report_model import MonthReport, Table, as_plain, cell_text, from_plain
 
-REFUSED, LOST = "month_refused", "month_lost"
 NEED_NAME = "填写左侧的姓名（手机上先点左上角的 »）后才能编辑、提交和发布。"
 SHOWN = 30
 
@@ -106,22 +105,12 @@ def _sent_back(record: Record | None) -> str:
     return f"{words.local_time(record.at)} {record.actor}退回：{record.reason}"
 
 
-def told() -> None:
-    """What was done a moment ago, or what stood in the way."""
-    decide.said()
-    if refused := st.session_state.pop(REFUSED, None):
-        st.error(frame.plain(refused))
-    if lost := st.session_state.pop(LOST, None):
-        st.caption("您刚才填写的，可以复制：")
-        st.code(lost, language=None, wrap_lines=True)
-
-
 def _do(desk: Desk, done: str, step: Callable[[Store], object]) -> None:
     try:
         with open_records(desk.settings.data) as store:
             step(store)
     except RecordsError as error:
-        st.session_state[REFUSED] = str(error)
+        st.session_state[decide.REFUSED] = str(error)
     else:
         st.session_state[decide.DONE] = done
 
@@ -184,7 +173,7 @@ def preview(report: MonthReport, free: Mapping[str, str]) -> None:
                     st.caption(frame.plain(f"注：{table.note}"))
     for key, heading in FREE.items():
         st.markdown(f"**{next(numbered)}、{heading}**")
-        for line in (free.get(key) or "（待填写）").splitlines():
+        for line in (free.get(key) or EMPTY).splitlines():
             st.markdown(frame.plain(line))
     with st.expander("附件与数据质量"):
         for table in report.annexes:
@@ -270,11 +259,11 @@ def _save(desk: Desk) -> None:
         )
     except StaleSubjectError as error:
         st.session_state.update(
-            {REFUSED: str(error), LOST: "\n\n".join(filter(None, free.values()))}
+            {decide.REFUSED: str(error), decide.LOST: "\n\n".join(filter(None, free.values()))}
         )
         st.session_state[seen] = None
     except RecordsError as error:
-        st.session_state[REFUSED] = str(error)
+        st.session_state[decide.REFUSED] = str(error)
     else:
         st.session_state[seen] = made.count
 

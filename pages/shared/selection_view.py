@@ -27,7 +27,6 @@ from scoring.period import parse_period
 from scoring.rulebook import Rulebook, rulebook_for
 
 NEW, CHOSEN, ONE = "发起新的评选", "selection", "selection_one"
-REFUSED, LOST = "selection_refused", "selection_lost"
 TWICE = dt.timedelta(seconds=3)
 FASTER = "刚被别人处理过，您这一步没有保存：下面是最新情况，请看过再办。"
 
@@ -126,18 +125,6 @@ def desk_of(
     return Desk(settings, build, user, now, seq, placed(standing, now.tie), gone)
 
 
-def told() -> None:
-    """What was done a moment ago, or what stood in the way."""
-    decide.said()
-    if refused := st.session_state.pop(REFUSED, None):
-        st.error(frame.plain(refused))
-        # The line above may be out of sight of whoever pressed a button further down.
-        st.toast(frame.plain(refused), icon=":material/error:")
-    if lost := st.session_state.pop(LOST, None):
-        st.caption("您刚才填写的，可以复制：")
-        st.code(lost, language=None, wrap_lines=True)
-
-
 def do(
     settings: Settings, user: User, done: str, step: Callable[[Store], object], typed: str = "",
     action: tuple[str, str] = ("", ""),
@@ -154,9 +141,9 @@ def do(
         if _pressed_twice(settings, user, *action):
             st.session_state[decide.DONE] = frame.plain(done)
         elif isinstance(error, StaleSubjectError):
-            st.session_state.update({REFUSED: FASTER, LOST: typed})
+            st.session_state.update({decide.REFUSED: FASTER, decide.LOST: typed})
         else:
-            st.session_state[REFUSED] = str(error)
+            st.session_state[decide.REFUSED] = str(error)
     else:
         st.session_state[decide.DONE] = frame.plain(done)
         return True
