@@ -6,6 +6,7 @@ from etl import jobs, tables_edit
 from etl.settings import Settings
 from pages.shared import calendar_edit, calendar_view, decide, frame, imports_job
 from pages.shared.cached import current_build
+from pages.shared.labels import NAME_FIRST
 
 settings = Settings.from_environment()
 build = current_build()
@@ -23,26 +24,18 @@ else:
         calendar_edit.rebuild(settings, user, build)
 decide.said()
 if not user.is_named:
-    st.info("填写左侧的姓名（手机上先点左上角的 »）后才能修改；每次修改都会记下是谁、为什么。")
+    st.info(f"{NAME_FIRST}修改；每次修改都会记下是谁、为什么。")
 
-tabs = st.tabs(
-    ["看一年", "录入放假通知", "本地放假或补班", "预警阈值", "修改记录"], key="calendar_tab", on_change="rerun"
+frame.tabs(
+    "calendar_tab",
+    {
+        "看一年": lambda: calendar_view.year(settings, build),
+        "录入放假通知": lambda: calendar_edit.notice(settings, user, build),
+        "本地放假或补班": lambda: calendar_edit.local(settings, user, build),
+        "预警阈值": lambda: calendar_edit.cards(settings, user),
+        "修改记录": lambda: calendar_view.changes(settings, user),
+    },
+    in_address=False,
 )
-year, notice, local, cards, changes = tabs
-if year.open:
-    with year:
-        calendar_view.year(settings, build)
-if notice.open:
-    with notice:
-        calendar_edit.notice(settings, user, build)
-if local.open:
-    with local:
-        calendar_edit.local(settings, user, build)
-if cards.open:
-    with cards:
-        calendar_edit.cards(settings, user)
-if changes.open:
-    with changes:
-        calendar_view.changes(settings, user)
 frame.definitions(["clock_days", "card"])
 frame.foot(build)

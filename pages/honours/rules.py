@@ -22,19 +22,14 @@ frame.say(
 )
 if rules.year != scope.last.year:
     st.caption(f"{scope.last.year} 年没有自己的规则，用的是 {rules.year} 年的。")
-tabs = st.tabs(
-    ["现行规则", "改规则", "改过几次"], key="rules_tab", on_change="rerun", bind="query-params"
+frame.tabs(
+    "rules_tab",
+    {
+        "现行规则": lambda: rules_view.book(rules),
+        "改规则": lambda: rules_view.edit(settings, user, build, scope, rules),
+        "改过几次": lambda: rules_view.versions(settings, user, rules),
+    },
 )
-book, edit, versions = tabs
-if book.open:
-    with book:
-        rules_view.book(rules)
-if edit.open:
-    with edit:
-        rules_view.edit(settings, user, build, scope, rules)
-if versions.open:
-    with versions:
-        rules_view.versions(settings, user, rules)
 links.page("scores", "看三比得分")
 frame.definitions(["score", "shrunk"])
 frame.foot(build)

@@ -49,32 +49,21 @@ else:
         "待录入的项目（有责投诉、差评按期整改等）不估算、不计入可计分。"
     )
 
-    tabs = st.tabs(
-        ["得分表", "一个窗口", "放在一起比", "权重试算", "巡查与举措", "会议室大字"],
-        key="scores_tab",
-        on_change="rerun",
-        bind="query-params",
+    def table() -> None:
+        scores_view.listed(build, scope, scores, placed)
+        scores_view.left_out(scores)
+
+    frame.tabs(
+        "scores_tab",
+        {
+            "得分表": table,
+            "一个窗口": lambda: scores_view.one_window(scores, placed),
+            "放在一起比": lambda: scores_view.compared(placed),
+            "权重试算": lambda: scores_view.weights(ask(trial, build, scope, book_of(scope))),
+            "巡查与举措": lambda: scores_view.behind(build, scope),
+            "会议室大字": lambda: scores_view.big(scope, scores, is_listed),
+        },
     )
-    listed_tab, one_tab, compared_tab, weights_tab, behind_tab, big_tab = tabs
-    if listed_tab.open:
-        with listed_tab:
-            scores_view.listed(build, scope, scores, placed)
-            scores_view.left_out(scores)
-    if one_tab.open:
-        with one_tab:
-            scores_view.one_window(scores, placed)
-    if compared_tab.open:
-        with compared_tab:
-            scores_view.compared(placed)
-    if weights_tab.open:
-        with weights_tab:
-            scores_view.weights(ask(trial, build, scope, book_of(scope)))
-    if behind_tab.open:
-        with behind_tab:
-            scores_view.behind(build, scope)
-    if big_tab.open:
-        with big_tab:
-            scores_view.big(scope, scores, is_listed)
     links.page("ranking", "看窗口排名")
 
 points.rulebook(scores.book)

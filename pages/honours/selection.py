@@ -32,36 +32,31 @@ if found is None:
 else:
     desk = selection_view.desk_of(settings, build, user, found)
     selection_view.progress(desk)
-    tabs = st.tabs(
-        ["候选", "办一个", "名单", "权重试算", "经过"],
-        key="selection_tab",
-        on_change="rerun",
-        bind="query-params",
+
+    def candidates() -> None:
+        selection_view.listed(desk)
+        if desk.stage is Stage.NOMINATING:
+            selection_open.nominations(desk)
+
+    def weights() -> None:
+        st.caption("只动由数据算出的项目，不含人工打分。")
+        rules = with_seats(desk.book, desk.award, desk.now.seats)
+        if desk.award is Award.WINDOW:
+            tried = ask(trial, build, desk.scope, rules)
+        else:
+            tried = ask(staff_trial, build, desk.scope, rules, desk.award is Award.PARTY)
+        scores_view.weights(tried)
+
+    frame.tabs(
+        "selection_tab",
+        {
+            "候选": candidates,
+            "办一个": lambda: selection_desk.one_candidate(desk),
+            "名单": lambda: selection_list.the_list(desk),
+            "权重试算": weights,
+            "经过": lambda: selection_view.history(desk),
+        },
     )
-    listed_tab, one_tab, list_tab, weights_tab, history_tab = tabs
-    if listed_tab.open:
-        with listed_tab:
-            selection_view.listed(desk)
-            if desk.stage is Stage.NOMINATING:
-                selection_open.nominations(desk)
-    if one_tab.open:
-        with one_tab:
-            selection_desk.one_candidate(desk)
-    if list_tab.open:
-        with list_tab:
-            selection_list.the_list(desk)
-    if weights_tab.open:
-        with weights_tab:
-            st.caption("只动由数据算出的项目，不含人工打分。")
-            rules = with_seats(desk.book, desk.award, desk.now.seats)
-            if desk.award is Award.WINDOW:
-                tried = ask(trial, build, desk.scope, rules)
-            else:
-                tried = ask(staff_trial, build, desk.scope, rules, desk.award is Award.PARTY)
-            scores_view.weights(tried)
-    if history_tab.open:
-        with history_tab:
-            selection_view.history(desk)
     links.page("scores", "看三比得分", period=words.period(desk.scope))
 frame.definitions(["score", "shrunk"])
 frame.foot(build)

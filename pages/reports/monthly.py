@@ -23,24 +23,14 @@ else:
     desk = month_view.desk_of(settings, build, user, scope)
     decide.told()
     month_view.status(desk)
-    tabs = st.tabs(
-        ["看报告", "填写", "检查与发布", "下载"],
-        key="month_tab",
-        on_change="rerun",
-        bind="query-params",
+    frame.tabs(
+        "month_tab",
+        {
+            "看报告": lambda: month_view.preview(*desk.standing),
+            "填写": lambda: month_view.written(desk),
+            "检查与发布": lambda: month_view.publishing(desk),
+            "下载": lambda: month_view.files(desk, find_browser()),
+        },
     )
-    preview_tab, free_tab, publish_tab, files_tab = tabs
-    if preview_tab.open:
-        with preview_tab:
-            month_view.preview(*desk.standing)
-    if free_tab.open:
-        with free_tab:
-            month_view.written(desk)
-    if publish_tab.open:
-        with publish_tab:
-            month_view.publishing(desk)
-    if files_tab.open:
-        with files_tab:
-            month_view.files(desk, find_browser())
 frame.definitions(["finished", "on_time", "early", "satisfaction", "complaints"])
 frame.foot(build)

@@ -70,8 +70,7 @@ def _shared(key: tuple[Any, ...], _call: Callable[[], Any]) -> Any:
 def share(function: Callable[..., T], build: Build, *args: Any) -> T:
     """As `ask`, of an answer too large to copy at every run; all pages share it and none changes it."""
     name = f"{function.__module__}.{function.__qualname__}"
-    answer: T = _shared((build.build_id, name, *args), lambda: function(build, *args))
-    return answer
+    return of_others((name, *args), lambda: function(build, *args), build)
 
 
 def of_others(key: tuple[Any, ...], read: Callable[[], T], build: Build) -> T:

@@ -11,11 +11,12 @@ from etl import jobs
 from etl.read import Build
 from etl.settings import Settings
 from pages.shared import frame, imports_job
+from pages.shared.labels import NAME_FIRST
 from records.users import User
 from reports import words
 
 SHOWN = 20
-NEED_NAME = "填写左侧的姓名（手机上先点左上角的 »）后才能存；会记下是谁录的。"
+NEED_NAME = f"{NAME_FIRST}存；会记下是谁录的。"
 
 
 def waiting(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -10,6 +12,7 @@ from etl.read import Build, Scope, exports
 from etl.settings import Settings
 from pages.shared import frame
 from pages.shared.cached import ask, recorded
+from pages.shared.labels import NAME_FIRST
 from records import trail
 from records.errors import RecordsError
 from records.users import User
@@ -43,9 +46,7 @@ def files(
 ) -> None:
     """One button a format; every taking is recorded with the name of who took it."""
     if not user.is_named:
-        st.info(
-            "填写左侧的姓名（手机上先点左上角的 »）后才能导出；每次导出都会记下是谁、导出了什么。"
-        )
+        st.info(f"{NAME_FIRST}导出；每次导出都会记下是谁、导出了什么。")
         return
     label = exports.EXPORTS[name].label
     with st.container(horizontal=True):
@@ -57,7 +58,7 @@ def files(
                 continue
             ending = "xlsx" if kind == "xlsx" else "zip"
             st.download_button(
-                f"导出 {shown}", lambda kind=kind: _taken(settings, user, build, scope, name, kind),  # type: ignore[misc]
+                f"导出 {shown}", partial(_taken, settings, user, build, scope, name, kind),
                 file_name=f"{label}-{words.period(scope)}.{ending}", mime=MIME[kind],
                 key=f"export-{kind}", icon=":material/download:", on_click="ignore",
             )  # fmt: skip

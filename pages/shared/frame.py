@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -43,6 +44,16 @@ def say(sentences: list[str]) -> None:
     st.markdown(f"##### {first}")
     for one in others:
         st.markdown(one)
+
+
+def tabs(key: str, parts: Mapping[str, Callable[[], object]], *, in_address: bool = True) -> None:
+    """Tabs of a page by title; only the open one is drawn. `in_address`: the address says which."""
+    bind: Literal["query-params"] | None = "query-params" if in_address else None
+    found = st.tabs(list(parts), key=key, on_change="rerun", bind=bind)
+    for tab, draw in zip(found, parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw()
 
 
 def view_words(build: Build, scope: Scope, window: str | None, of_cases: bool = True) -> None:

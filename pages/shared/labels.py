@@ -9,6 +9,7 @@ from etl.settings import DEFAULT_SOURCE
 APP_TITLE = "政务服务效能与满意度看板"
 DEMO_NOTICE = "演示数据"
 UNKNOWN = "未登记"
+NAME_FIRST = "填写左侧的姓名（手机上先点左上角的 »）后才能"
 
 
 GRADES = {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意"}

@@ -11,6 +11,7 @@ from etl.read import loops as read
 from pages.shared import charts, decide, frame, loop_view
 from pages.shared.cached import ask
 from pages.shared.comments import joined
+from pages.shared.labels import NAME_FIRST
 from pages.shared.loop_view import Asked, due_words, first, holds, name, said, steps, terms
 from records import loops, trail
 from records.entries import Record, Subject
@@ -133,9 +134,7 @@ def _do(asked: Asked, user: User, one: Followed) -> None:
         st.success("这一条已经办结，不再有下一步。")
         return
     if not user.is_named:
-        st.caption(
-            "填写左侧的姓名（手机上先点左上角的 »）后才能办理；每一步都会记下是谁、什么时候。"
-        )
+        st.caption(f"{NAME_FIRST}办理；每一步都会记下是谁、什么时候。")
         return
     key = one.row.key
     step = st.segmented_control(

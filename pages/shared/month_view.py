@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +16,7 @@ from etl.read import Build, Scope
 from etl.settings import Settings
 from pages.shared import charts, decide, frame
 from pages.shared.cached import of_others, recorded
+from pages.shared.labels import NAME_FIRST
 from records import month_drafts, months
 from records.entries import Record
 from records.errors import RecordsError, StaleSubjectError
@@ -29,7 +31,7 @@ from reports.month_text import difference_words
 from reports.month_word import EMPTY, FREE, NUMBERS
 from reports.report_model import MonthReport, Table, as_plain, cell_text, from_plain
 
-NEED_NAME = "填写左侧的姓名（手机上先点左上角的 »）后才能编辑、提交和发布。"
+NEED_NAME = f"{NAME_FIRST}编辑、提交和发布。"
 SHOWN = 30
 
 
@@ -391,7 +393,7 @@ def files(desk: Desk, browser: Path | None) -> None:
         kinds.pop("docx")
     for kind, (shown, mime) in kinds.items():
         st.download_button(
-            f"下载 {shown}", lambda kind=kind: _file(desk, version, kind, browser),  # type: ignore[misc]
+            f"下载 {shown}", partial(_file, desk, version, kind, browser),
             file_name=f"{desk.report.title}.{kind}", mime=mime, key=f"month-{kind}", icon=":material/download:",
             on_click="ignore",
         )  # fmt: skip

@@ -16,7 +16,7 @@ from nlp.rules import WORK_RULES
 from pages.shared import decide, fields, frame, judged
 from pages.shared.cached import ask
 from pages.shared.comments import COLOURS, marked
-from pages.shared.labels import LABELS
+from pages.shared.labels import LABELS, NAME_FIRST
 from records.entries import Entry, Record, Subject
 from records.users import User, is_same_person
 from reports import words
@@ -161,7 +161,7 @@ def _card(desk: Desk, mode: str, one: Any) -> None:
     st.caption(
         "键盘：1—6 选判断并看下一条，0 跳过，9 撤销上一条。判断前先核对制度和窗口。"
         if ready
-        else "填写左侧的姓名（手机上先点左上角的 »）后才能复核；每次判断都会记下是谁，可以撤销。"
+        else f"{NAME_FIRST}复核；每次判断都会记下是谁，可以撤销。"
     )
 
 

@@ -15,6 +15,7 @@ from etl.read import Build, Scope
 from etl.settings import Settings
 from pages.shared import decide, frame
 from pages.shared.cached import ask
+from pages.shared.labels import NAME_FIRST
 from records.errors import RecordsError
 from records.users import User
 from reports import words
@@ -89,7 +90,7 @@ def edit(settings: Settings, user: User, build: Build, scope: Scope, rules: Rule
     if refused := st.session_state.pop(REFUSED, None):
         st.error(frame.plain(refused))
     if not user.is_named:
-        st.info("填写左侧的姓名（手机上先点左上角的 »）后才能改；每次发布都会记下是谁、为什么。")
+        st.info(f"{NAME_FIRST}改；每次发布都会记下是谁、为什么。")
         return
     in_force = rules_edit.text_of(settings, rules.year)
     text = st.session_state.get(DRAFT) or in_force

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -132,13 +133,13 @@ def _given(desk: Desk, one: Candidate) -> None:
         st.markdown(f"公开承诺及兑现：{frame.plain(one.promise)}")
     for number, told in enumerate(one.files):
         path = attachments.path_of(desk.settings.data, told)
-        fault = of_file(path, lambda told=told: attachments.fault(desk.settings.data, told))  # type: ignore[misc]
+        fault = of_file(path, partial(attachments.fault, desk.settings.data, told))
         if fault:
             st.error(frame.plain(fault))
             continue
         st.download_button(
             f"附件：{frame.plain(str(told['name']))}（{max(1, round(told['size'] / 1024)):,} KB）", file_name=str(told["name"]),
-            data=lambda told=told: attachments.read(desk.settings.data, told),  # type: ignore[misc]
+            data=partial(attachments.read, desk.settings.data, told),
             key=f"file-{one.code}-{number}", icon=":material/attach_file:", type="tertiary", on_click="ignore",
         )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from typing import BinaryIO
 
 import streamlit as st
@@ -255,7 +256,7 @@ def _certificates(desk: Desk) -> None:
         for each in desk.ranked:
             if each.one.code in desk.now.honoured:
                 st.download_button(
-                    f"证书：{each.one.name}", lambda one=each.one: papers.certificate(desk.now, one, desk.build.meta.is_demo),  # type: ignore[misc]
+                    f"证书：{each.one.name}", partial(papers.certificate, desk.now, each.one, desk.build.meta.is_demo),
                     file_name=f"证书-{each.one.name}.docx", mime=WORD, key=f"paper-{each.one.code}",
                     icon=":material/workspace_premium:", on_click="ignore",
                 )  # fmt: skip

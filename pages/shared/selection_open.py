@@ -11,6 +11,7 @@ from etl.read import Build, figures
 from etl.settings import Settings
 from pages.shared import fields, frame
 from pages.shared.cached import ask
+from pages.shared.labels import NAME_FIRST
 from pages.shared.selection_view import CHOSEN, Desk, do, open_one, title
 from records import honours, selecting
 from records.attachments import MAGIC, MOST_BYTES, keep
@@ -25,7 +26,7 @@ from reports import words
 from scoring.rulebook import rulebook_for
 
 DAYS = 7
-NEED_NAME = "填写左侧的姓名（手机上先点左上角的 »）后才能办理；每一步都会记下是谁、什么时候。"
+NEED_NAME = f"{NAME_FIRST}办理；每一步都会记下是谁、什么时候。"
 NEED_PROMISE = "公开承诺是什么，怎么兑现的"
 
 

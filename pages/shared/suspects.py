@@ -13,7 +13,7 @@ from etl.read import Build, Scope, ratings, voice
 from etl.settings import Settings
 from pages.shared import decide, frame, judged, links
 from pages.shared.cached import ask
-from pages.shared.labels import LABELS, UNKNOWN
+from pages.shared.labels import LABELS, NAME_FIRST, UNKNOWN
 from records.entries import Record
 from records.users import User
 from reports import words
@@ -134,9 +134,7 @@ def _waiting(
                 on_click=_decide, args=(settings, user, about, together, last, counts),
             )  # fmt: skip
     if not user.is_named:
-        st.caption(
-            "填写左侧的姓名（手机上先点左上角的 »）后才能核定；每次核定都会记下是谁、为什么，可以撤销。"
-        )
+        st.caption(f"{NAME_FIRST}核定；每次核定都会记下是谁、为什么，可以撤销。")
 
 
 def _rows(build: Build, about: str, group: Group) -> None:

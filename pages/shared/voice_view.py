@@ -16,7 +16,6 @@ from scoring.distinct import Risen
 WINDOWS, WORDS, OFTEN = 12, 12, 3
 NAMES = ("有抱怨", "表扬")
 TEXTS = "留言原文"
-TABS = ["总况", "谁和什么", TEXTS, "待核查"]
 
 
 def month_said(view: Voice) -> None:

@@ -1,7 +1,5 @@
 """承诺与法定时限: how much faster than the law, whether the promise holds, and what if it were shorter."""
 
-import streamlit as st
-
 from etl.read import figures
 from pages.shared import filters, frame, limits_view, whatif_view
 from pages.shared.cached import ask, current_build
@@ -16,26 +14,23 @@ now = ask(figures.case_figures, build, scope)
 limits_view.answer(facts)
 limits_view.cards(facts, now)
 
-tabs = st.tabs(
-    ["事项和部门", "承诺再快一点（测算）", "发证", "为什么与来源系统不同"],
-    key="limits_tab",
-    on_change="rerun",
+
+def items() -> None:
+    limits_view.dumbbell(facts)
+    limits_view.standing(facts)
+    limits_view.departments(build, scope, facts)
+
+
+frame.tabs(
+    "limits_tab",
+    {
+        "事项和部门": items,
+        "承诺再快一点（测算）": lambda: whatif_view.what_if(build, scope),
+        "发证": lambda: limits_view.delivery(build, scope),
+        "为什么与来源系统不同": lambda: limits_view.differences(build, scope),
+    },
+    in_address=False,
 )
-items, what_if, delivered, differences = tabs
-if items.open:
-    with items:
-        limits_view.dumbbell(facts)
-        limits_view.standing(facts)
-        limits_view.departments(build, scope, facts)
-if what_if.open:
-    with what_if:
-        whatif_view.what_if(build, scope)
-if delivered.open:
-    with delivered:
-        limits_view.delivery(build, scope)
-if differences.open:
-    with differences:
-        limits_view.differences(build, scope)
 frame.definitions(
     ["compression", "speed_up", "on_time", "within_statutory", "early", "p90", "median",
      "only_by_pause", "shortest_promise", "delivery"]

@@ -17,25 +17,26 @@ frame.view_words(build, scope, window, of_cases=False)
 view = ask(report.guestbook, build, scope)
 frame.say([view.sentence()])
 recount.pending(settings, user, build)
-tabs = st.tabs(voice_view.TABS, key="voice_tab", on_change="rerun", bind="query-params")
-whole, about, texts, waiting = tabs
-if whole.open:
-    with whole:
-        if view.now.total == 0:
-            st.info("当前筛选下没有计入的留言：请放宽时段、部门或窗口。")
-        else:
-            voice_view.month_said(view)
-            voice_view.cards(view)
-            st.subheader("表扬与抱怨走势", anchor=False)
-            voice_view.trend(view)
-if about.open:
-    with about:
-        voice_view.about(view, ask(report.details, build, scope))
-if texts.open:
-    with texts:
-        comment_list(build, scope)
-if waiting.open:
-    with waiting:
-        suspects.desk(build, scope, settings, user, "comments")
+
+
+def whole() -> None:
+    if view.now.total == 0:
+        st.info("当前筛选下没有计入的留言：请放宽时段、部门或窗口。")
+        return
+    voice_view.month_said(view)
+    voice_view.cards(view)
+    st.subheader("表扬与抱怨走势", anchor=False)
+    voice_view.trend(view)
+
+
+frame.tabs(
+    "voice_tab",
+    {
+        "总况": whole,
+        "谁和什么": lambda: voice_view.about(view, ask(report.details, build, scope)),
+        voice_view.TEXTS: lambda: comment_list(build, scope),
+        "待核查": lambda: suspects.desk(build, scope, settings, user, "comments"),
+    },
+)
 frame.definitions(["praise", "complaints", "comment_suspicion"])
 frame.foot(build)

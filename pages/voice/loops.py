@@ -31,17 +31,15 @@ if view.total:
     if kind in KINDS:
         asked = replace(asked, kind=kind)
         view = loop_view.told(asked)
-    tabs = st.tabs(
-        [loop_view.WHOLE, loop_view.ONE], key=loop_view.TAB, on_change="rerun", bind="query-params"
+
+    def whole() -> None:
+        loop_view.ageing(view)
+        loop_view.listed(asked, view)
+
+    frame.tabs(
+        loop_view.TAB,
+        {loop_view.WHOLE: whole, loop_view.ONE: lambda: loop_desk.one_loop(asked, user, view)},
     )
-    whole, one = tabs
-    if whole.open:
-        with whole:
-            loop_view.ageing(view)
-            loop_view.listed(asked, view)
-    if one.open:
-        with one:
-            loop_desk.one_loop(asked, user, view)
 loop_view.limits(asked)
 frame.definitions(["loop_figures", "complaints", "bad_ratings"])
 frame.foot(build)

@@ -17,26 +17,30 @@ frame.view_words(build, scope, window, of_cases=False)
 view = ask(report.ratings, build, scope)
 frame.say(view.sentences())
 recount.pending(settings, user, build)
-TABS = ["总况", "分组看", "待核查", "打分与文字对不上"]
-tabs = st.tabs(TABS, key="ratings_tab", on_change="rerun", bind="query-params")
-whole, groups, waiting, clash = tabs
-if whole.open:
-    with whole:
-        rating_view.cards(view, loop_view.told(loop_view.Asked(settings, build, scope, BAD_RATING)))
-        st.subheader("走势", anchor=False)
-        rating_view.trend(view)
-        st.subheader("五级评价", anchor=False)
-        rating_view.grades(view)
-if groups.open:
-    with groups:
-        rating_view.groups(build, scope)
-if waiting.open:
-    with waiting:
-        suspects.desk(build, scope, settings, user, "ratings")
-        rating_view.jumps(view)
-if clash.open:
-    with clash:
-        rating_view.contradictions(build, scope)
+
+
+def whole() -> None:
+    rating_view.cards(view, loop_view.told(loop_view.Asked(settings, build, scope, BAD_RATING)))
+    st.subheader("走势", anchor=False)
+    rating_view.trend(view)
+    st.subheader("五级评价", anchor=False)
+    rating_view.grades(view)
+
+
+def waiting() -> None:
+    suspects.desk(build, scope, settings, user, "ratings")
+    rating_view.jumps(view)
+
+
+frame.tabs(
+    "ratings_tab",
+    {
+        "总况": whole,
+        "分组看": lambda: rating_view.groups(build, scope),
+        "待核查": waiting,
+        "打分与文字对不上": lambda: rating_view.contradictions(build, scope),
+    },
+)
 frame.definitions(
     [
         "satisfaction",

@@ -1,7 +1,5 @@
 """标注复核: which comments does the machine not know how to read? People decide, one at a time."""
 
-import streamlit as st
-
 from etl import jobs
 from etl.read import voice
 from etl.settings import Settings
@@ -34,26 +32,16 @@ if (
 ):
     imports_job.outcome(settings, job)
 recount.pending(settings, user, build)
-tabs = st.tabs(
-    ["逐条复核", "一致程度", "重新训练", "复核记录"],
-    key="review_tab",
-    on_change="rerun",
-    bind="query-params",
-)
-cards, agreement, training, recent = tabs
-if cards.open:
-    with cards:
-        review_desk.one_at_a_time(desk)
-if agreement.open:
-    with agreement:
-        review_view.agreement(desk)
-if training.open:
-    with training:
-        review_view.training(
+frame.tabs(
+    "review_tab",
+    {
+        "逐条复核": lambda: review_desk.one_at_a_time(desk),
+        "一致程度": lambda: review_view.agreement(desk),
+        "重新训练": lambda: review_view.training(
             desk, lambda title, steps: imports_job.begin(settings, title, user, steps, None)
-        )
-if recent.open:
-    with recent:
-        review_view.recent(desk)
+        ),
+        "复核记录": lambda: review_view.recent(desk),
+    },
+)
 frame.definitions(["praise", "complaints", "review_figures"])
 frame.foot(build)

@@ -19,32 +19,28 @@ groups = [
     if len(g.windows) or len(g.few) or len(g.unlisted)
 ]
 st.markdown(f"##### {report.summary(groups)}")
-tabs = st.tabs(
-    ["排名", "漏斗图", "变化", "扣除事项难易"],
-    key="ranking_tab",
-    on_change="rerun",
-    bind="query-params",
+
+
+def places() -> None:
+    st.caption(
+        "点是按同类收缩后的比率，横线为95%区间；颜色和文字都表示与同类其他窗口相比的结论。"
+        "名次相近而区间重叠的，不应据此分先后。"
+    )
+    for group in groups:
+        ranking_view.unlisted(group)
+        if len(group.windows) or len(group.few):
+            ranking_view.placed(group, label, unit)
+
+
+frame.tabs(
+    "ranking_tab",
+    {
+        "排名": places,
+        "漏斗图": lambda: ranking_view.funnels(groups, label, unit),
+        "变化": lambda: ranking_view.movement(build, scope, label, groups, unit),
+        "扣除事项难易": lambda: ranking_view.explained(build, scope, label, unit),
+    },
 )
-places, funnel, movement, explained = tabs
-if places.open:
-    with places:
-        st.caption(
-            "点是按同类收缩后的比率，横线为95%区间；颜色和文字都表示与同类其他窗口相比的结论。"
-            "名次相近而区间重叠的，不应据此分先后。"
-        )
-        for group in groups:
-            ranking_view.unlisted(group)
-            if len(group.windows) or len(group.few):
-                ranking_view.placed(group, label, unit)
-if funnel.open:
-    with funnel:
-        ranking_view.funnels(groups, label, unit)
-if movement.open:
-    with movement:
-        ranking_view.movement(build, scope, label, groups, unit)
-if explained.open:
-    with explained:
-        ranking_view.explained(build, scope, label, unit)
 suspects.suspect_line(build, scope)
 links.page("scores", "看三比得分")
 frame.definitions(

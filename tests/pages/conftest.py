@@ -1,5 +1,5 @@
 """Fixtures of the page tests; they live in a module that tests can import names from."""
 
-from page_runs import open_page
+from page_runs import office, open_page
 
-__all__ = ["open_page"]
+__all__ = ["office", "open_page"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from data_folders import office_of
 from streamlit.testing.v1 import AppTest
 
 from etl.settings import ROOT, Settings
@@ -61,3 +62,25 @@ def open_page(monkeypatch: pytest.MonkeyPatch, demo: Settings) -> Iterator[Open]
     yield opened
     st.cache_data.clear()
     st.cache_resource.clear()
+
+
+@pytest.fixture
+def office(demo: Settings, tmp_path: Path) -> Settings:
+    """The demonstration city's build in a folder of its own."""
+    return office_of(demo, tmp_path / "data")
+
+
+def named(test: AppTest, name: str) -> AppTest:
+    """The page after a person has written their name in the side bar."""
+    return test.text_input(key="user_name").set_value(name).run()
+
+
+def said(test: AppTest) -> str:
+    """What stands on the page in words, answers and faults included."""
+    parts = [*test.markdown, *test.caption, *test.info, *test.warning, *test.error, *test.success]
+    return "\n".join(one.value for one in parts)
+
+
+def press(test: AppTest, label: str) -> AppTest:
+    """The page after a press on the button of this label."""
+    return next(one for one in test.button if one.label == label).click().run()

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
-from data_folders import office_of
-from page_runs import Open
-from streamlit.testing.v1 import AppTest
+from page_runs import Open, named, press, said
 
 from etl.read import Scope, open_build
 from etl.settings import Settings
@@ -23,25 +20,6 @@ from scoring.rulebook import rulebook_for
 
 SEPTEMBER = Scope(dt.date(2026, 9, 1), dt.date(2026, 9, 1))
 KEY = months.key_of("2026-09", place_of(SEPTEMBER))
-
-
-@pytest.fixture
-def office(demo: Settings, tmp_path: Path) -> Settings:
-    """The demonstration city's build in a folder of its own."""
-    return office_of(demo, tmp_path / "data")
-
-
-def named(test: AppTest, name: str) -> AppTest:
-    return test.text_input(key="user_name").set_value(name).run()
-
-
-def said(test: AppTest) -> str:
-    parts = [*test.markdown, *test.caption, *test.info, *test.warning, *test.error, *test.success]
-    return "\n".join(one.value for one in parts)
-
-
-def press(test: AppTest, label: str) -> AppTest:
-    return next(one for one in test.button if one.label == label).click().run()
 
 
 def state(settings: Settings) -> months.Month:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-from data_folders import office_of
 from page_runs import Open
 from streamlit.testing.v1 import AppTest
 
@@ -14,12 +12,6 @@ from etl.settings import Settings
 from scoring.rulebook import rulebook_for
 
 QUARTER = "2026年第3季度"
-
-
-@pytest.fixture
-def office(demo: Settings, tmp_path: Path) -> Settings:
-    """The demonstration city's build in a folder of its own."""
-    return office_of(demo, tmp_path / "data")
 
 
 def field(test: AppTest, label: str) -> object:

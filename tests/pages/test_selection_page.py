@@ -6,9 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from data_folders import office_of
-from page_runs import Open
-from streamlit.testing.v1 import AppTest
+from page_runs import Open, named, press, said
 
 from etl.settings import Settings
 from records import candidate_steps as steps
@@ -25,12 +23,6 @@ TITLE = "2026年第3季度红旗窗口"
 KEY = "红旗窗口:2026Q3"
 
 
-@pytest.fixture
-def office(demo: Settings, tmp_path: Path) -> Settings:
-    """The demonstration city's build in a folder of its own."""
-    return office_of(demo, tmp_path / "data")
-
-
 def opened(settings: Settings, award: Award = Award.WINDOW, *codes: str, days: int = 5) -> None:
     """A selection with candidates, as another person has left it."""
     until = (TODAY + dt.timedelta(days=days)).isoformat()
@@ -43,19 +35,6 @@ def opened(settings: Settings, award: Award = Award.WINDOW, *codes: str, days: i
         ]  # fmt: skip
         if some:
             selecting.put_forward(store, LI, new.key, some, record.seq, TODAY)
-
-
-def named(test: AppTest, name: str) -> AppTest:
-    return test.text_input(key="user_name").set_value(name).run()
-
-
-def said(test: AppTest) -> str:
-    parts = [*test.markdown, *test.caption, *test.info, *test.warning, *test.error, *test.success]
-    return "\n".join(one.value for one in parts)
-
-
-def press(test: AppTest, label: str) -> AppTest:
-    return next(one for one in test.button if one.label == label).click().run()
 
 
 def of_now(settings: Settings) -> Selection:
