@@ -15,8 +15,9 @@ from records.errors import StoreMissingError
 from records.months import Version
 from records.store import open_records
 from reports import words
-from reports.month import Published, month_report
+from reports.month import month_report
 from reports.month_book import month_workbook
+from reports.month_figures import Published
 from reports.month_page import month_page
 from reports.month_word import DRAFT, month_document
 from reports.report_model import MonthReport, from_plain

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from reports import words
 from reports.guestbook import window_label
-from reports.report_model import Cell, Figure, MonthReport
+from reports.report_model import Cell, Figure
 from scoring.uncertainty import differs
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from reports.month import Inputs
+    from reports.month_inputs import Inputs
 
 Paragraphs = tuple[str, ...]
 DAYS_APART, CLUSTER, CLUSTER_CASES = 3, 0.25, 5
@@ -346,26 +346,3 @@ def problems(told: Inputs, by_key: dict[str, Figure]) -> Paragraphs:
     if complained.part:
         found.append(f"群众留言中有抱怨的 {_part(complained.part, complained.whole or 0, '条')}。")
     return tuple(found)
-
-
-def difference_words(old: MonthReport, new: MonthReport) -> list[tuple[str, str, str]]:
-    """What two reports of a month have differently: name, then, now; figures first, then sentences."""
-    found = []
-    for before, after in ((old.figures, new.figures), (old.year, new.year)):
-        now = {one.key: one for one in after}
-        found += [
-            (one.label, one.text, now[one.key].text)
-            for one in before
-            if one.key in now and one.now != now[one.key].now
-        ]
-    later = {one.key: one for one in new.sections}
-    for section in old.sections:
-        mine, other = (
-            section.paragraphs,
-            later[section.key].paragraphs if section.key in later else (),
-        )
-        gone = [text for text in mine if text not in other]
-        come = [text for text in other if text not in mine]
-        if gone or come:
-            found.append((section.heading, " ".join(gone) or "—", " ".join(come) or "—"))
-    return found

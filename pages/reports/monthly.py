@@ -3,7 +3,17 @@
 import streamlit as st
 
 from etl.settings import Settings
-from pages.shared import decide, filters, frame, imports_job, month_view
+from pages.shared import (
+    decide,
+    filters,
+    frame,
+    imports_job,
+    month_desk,
+    month_downloads,
+    month_edit,
+    month_publish,
+    month_view,
+)
 from pages.shared.cached import current_build
 from tools.browser import find_browser
 
@@ -20,16 +30,16 @@ else:
     if scope.basis != "finished":
         st.caption("月报一律按办结口径（受理件数除外），与左侧选的口径无关。")
     frame.view_words(build, scope, window, of_cases=False)
-    desk = month_view.desk_of(settings, build, user, scope)
+    desk = month_desk.desk_of(settings, build, user, scope)
     decide.told()
     month_view.status(desk)
     frame.tabs(
         "month_tab",
         {
             "看报告": lambda: month_view.preview(*desk.standing),
-            "填写": lambda: month_view.written(desk),
-            "检查与发布": lambda: month_view.publishing(desk),
-            "下载": lambda: month_view.files(desk, find_browser()),
+            "填写": lambda: month_edit.written(desk),
+            "检查与发布": lambda: month_publish.publishing(desk),
+            "下载": lambda: month_downloads.files(desk, find_browser()),
         },
     )
 frame.definitions(["finished", "on_time", "early", "satisfaction", "complaints"])

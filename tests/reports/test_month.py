@@ -26,10 +26,12 @@ from etl.read.ratings import rating_figures
 from etl.read.voice import comment_figures
 from etl.settings import ROOT, Settings
 from reports import month_pdf, month_text, word, words
-from reports.month import month_report, read_inputs
+from reports.month import month_report
 from reports.month_book import month_workbook
 from reports.month_charts import pictures
+from reports.month_differences import difference_words
 from reports.month_files import report_of, scope_of, write
+from reports.month_inputs import read_inputs
 from reports.month_page import month_page
 from reports.month_word import month_document, official, widths
 from reports.report_model import (
@@ -255,7 +257,7 @@ def test_shares_of_few_are_compared_with_nothing(october: MonthReport) -> None:
 
 
 def test_what_differs_from_a_published_report_is_told(october: MonthReport) -> None:
-    assert month_text.difference_words(october, october) == []
+    assert difference_words(october, october) == []
     section = october.sections[3]
     changed = replace(
         october,
@@ -265,7 +267,7 @@ def test_what_differs_from_a_published_report_is_told(october: MonthReport) -> N
             *october.sections[4:],
         ),
     )
-    assert month_text.difference_words(changed, october)[0][0] == section.heading
+    assert difference_words(changed, october)[0][0] == section.heading
 
 
 # ---- small numbers, half a month, nothing ----

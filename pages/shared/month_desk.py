@@ -1,0 +1,113 @@
+"""One month's report as 月报 works on it: its state, the draft, today's report, and a step taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from etl.read import Build, Scope
+from etl.settings import Settings
+from pages.shared import decide
+from pages.shared.cached import of_others, recorded
+from pages.shared.labels import NAME_FIRST
+from records import month_drafts, months
+from records.entries import Record
+from records.errors import RecordsError
+from records.month_drafts import Draft
+from records.months import Month, Stage, Version, month_of
+from records.store import Store, open_records
+from records.users import User
+from reports import month_files, words
+from reports.report_model import MonthReport, from_plain
+
+NEED_NAME = f"{NAME_FIRST}编辑、提交和发布。"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One month's report on screen: its state, the draft, today's report and what is published of it."""
+
+    settings: Settings
+    build: Build
+    user: User
+    scope: Scope
+    key: str
+    seq: int
+    now: Month
+    draft: Draft
+    report: MonthReport
+    others: dict[str, Version]
+    sent_back: str
+
+    @property
+    def stage(self) -> Stage:
+        """Where it stands."""
+        return Stage(self.now.stage)
+
+    @property
+    def standing(self) -> tuple[MonthReport, dict[str, str]]:
+        """The report that counts and its written sections: what is published, else today's draft."""
+        version = self.now.published
+        if version is None:
+            return self.report, self.draft.free
+        return from_plain(version.report), version.free
+
+    @property
+    def offered(self) -> tuple[MonthReport, dict[str, str]]:
+        """What would be published next: what waits, else today's draft."""
+        version = self.now.waiting
+        if version is None:
+            return self.report, self.draft.free
+        return from_plain(version.report), version.free
+
+
+def desk_of(settings: Settings, build: Build, user: User, scope: Scope) -> Desk:
+    """Read everything of one month's report."""
+    # The side bar's cohort, channel and type are not the report's; a window is one of its department.
+    scope = replace(
+        scope,
+        basis="finished",
+        channel=None,
+        case_type=None,
+        dept=None if scope.window else scope.dept,
+    )
+    place = month_files.place_of(scope)
+    key = months.key_of(f"{scope.first:%Y-%m}", place)
+    record = recorded(settings, f"month {key}", lambda store: months.last_of(store, key))
+    others = recorded(settings, f"months of {place}", lambda store: months.published(store, place))
+    past = {period: one for period, one in others.items() if period != f"{scope.first:%Y-%m}"}
+    book = month_files.book_of(settings, scope.last.year)
+    known = month_files.reports_of(past)
+    report = of_others(
+        (f"{scope}", book.sha256 if book else "", tuple(sorted((period, one.sha256) for period, one in past.items()))),
+        lambda: month_files.report_of(build, scope, book, known), build,
+    )  # fmt: skip
+    return Desk(
+        settings, build, user, scope, key, record.seq if record else 0, month_of(record),
+        month_drafts.read(settings.data, key), report, past, _sent_back(record),
+    )  # fmt: skip
+
+
+def _sent_back(record: Record | None) -> str:
+    """Who sent the report back and why, where that was the last step."""
+    if record is None or record.action != months.SENT_BACK:
+        return ""
+    return f"{words.local_time(record.at)} {record.actor}退回：{record.reason}"
+
+
+def month_before(scope: Scope) -> str:
+    """The month before a report's, as 2026-09."""
+    return f"{scope.previous().first:%Y-%m}"
+
+
+def do(desk: Desk, done: str, step: Callable[[Store], object]) -> None:
+    """Take a step; the page says what was done, or what stood in the way."""
+    try:
+        with open_records(desk.settings.data) as store:
+            step(store)
+    except RecordsError as error:
+        st.session_state[decide.REFUSED] = str(error)
+    else:
+        st.session_state[decide.DONE] = done
