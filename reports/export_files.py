@@ -7,10 +7,11 @@ import shutil
 import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
+from typing import Any, Literal
 
 from etl.errors import UserError
 from etl.read import Build, Scope, exports
+from etl.read.export_tables import EXPORTS
 from etl.settings import Settings
 from records import trail
 from records.entries import Entry, Record, Subject
@@ -40,7 +41,7 @@ def export_file(build: Build, scope: Scope, name: str, kind: Kind) -> bytes:
     with TemporaryDirectory(prefix="zw-export-") as work, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:  # fmt: skip
         path = Path(work) / f"data.{kind}"
         exports.write(build, scope, name, path, kind)
-        label = exports.EXPORTS[name].label
+        label = EXPORTS[name].label
         with (
             packed.open(f"{label}.{kind}", "w", force_zip64=True) as target,
             path.open("rb") as source,
@@ -48,29 +49,35 @@ def export_file(build: Build, scope: Scope, name: str, kind: Kind) -> bytes:
             if kind == "csv":
                 target.write(BOM)
             shutil.copyfileobj(source, target)
-        packed.writestr("说明.txt", "\r\n".join(f"{what}：{text}" for what, text in cover(build, scope, name, rows)))  # fmt: skip
+        told = [*cover(build, scope, name, rows), ("", "各列的含义"), *meanings(name)]
+        lines = (f"{what}：{text}" if what else f"\r\n{text}" for what, text in told)
+        packed.writestr("说明.txt", BOM + "\r\n".join(lines).encode())
     return out.getvalue()
 
 
 def cover(build: Build, scope: Scope, name: str, rows: int) -> list[tuple[str, str]]:
     """What a reader of the file must know."""
-    one = exports.EXPORTS[name]
+    one = EXPORTS[name]
     lines = [
         ("内容", f"{one.label}，{one.grain}"),
         ("筛选", _scope_words(scope, name)),
         ("行数", f"{rows:,}"),
         ("数据", f"统计到{words.date(build.meta.as_of)}，数据版本 {build.meta.build_id}"),
         ("个人信息", MASKED),
-        ("各列", "、".join(one.columns.values())),
     ]  # fmt: skip
     if build.meta.is_demo:
         lines.insert(0, ("演示数据", "全部虚构，不代表任何真实单位和个人"))
     return lines
 
 
+def meanings(name: str) -> list[tuple[str, str]]:
+    """Every column of an export with what it means, its unit and its values."""
+    return [(one.label, one.meaning) for one in EXPORTS[name].columns]
+
+
 def _scope_words(scope: Scope, name: str) -> str:
     """The filters in words, those alone that apply to the table."""
-    return words.scope_words(scope, of_cases=exports.EXPORTS[name].month == "cases")
+    return words.scope_words(scope, of_cases=EXPORTS[name].month == "cases")
 
 
 def _workbook(build: Build, scope: Scope, name: str, rows: int) -> bytes:
@@ -84,13 +91,9 @@ def _workbook(build: Build, scope: Scope, name: str, rows: int) -> bytes:
     }  # fmt: skip
     book = xlsxwriter.Workbook(out, options)
     head = book.add_format({"bold": True, "bg_color": "#dce6f1", "border": 1})
-    sheet = book.add_worksheet("说明")
-    sheet.set_column(0, 0, 12)
-    sheet.set_column(1, 1, 100)
-    for at, (what, text) in enumerate(cover(build, scope, name, rows)):
-        sheet.write_string(at, 0, what)
-        sheet.write_string(at, 1, text)
-    data = book.add_worksheet(exports.EXPORTS[name].label)
+    _sheet_of_words(book, "说明", cover(build, scope, name, rows))
+    _sheet_of_words(book, "列说明", [("列", "含义"), *meanings(name)])
+    data = book.add_worksheet(EXPORTS[name].label)
     data.freeze_panes(1, 0)
     data.set_column(0, len(frame.columns) - 1, 16)
     for at, label in enumerate(frame.columns):
@@ -106,11 +109,20 @@ def _workbook(build: Build, scope: Scope, name: str, rows: int) -> bytes:
     return out.getvalue()
 
 
+def _sheet_of_words(book: Any, name: str, lines: list[tuple[str, str]]) -> None:
+    sheet = book.add_worksheet(name)
+    sheet.set_column(0, 0, 14)
+    sheet.set_column(1, 1, 100)
+    for at, (what, text) in enumerate(lines):
+        sheet.write_string(at, 0, what)
+        sheet.write_string(at, 1, text)
+
+
 def log(
     settings: Settings, user: User, build: Build, scope: Scope, name: str, kind: Kind
 ) -> Record:
     """Record that somebody took an export, with what it held."""
-    one = exports.EXPORTS[name]
+    one = EXPORTS[name]
     entry = Entry(
         LOG, Subject(TABLE, name), f"导出{one.label}（{KINDS[kind]}）", "",
         evidence={

@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from etl.errors import UserError
 from etl.read import Build, Scope, exports, open_build
+from etl.read.export_tables import EXPORTS, Column
 from etl.settings import Settings
 from records import trail
 from records.errors import NotNamedError
@@ -41,7 +42,7 @@ def test_every_format_holds_the_same_rows(
     demo_build: Build, name: str, table: str, month: str
 ) -> None:
     expected = counted(demo_build, table, month)
-    columns = list(exports.EXPORTS[name].columns.values())
+    columns = EXPORTS[name].labels
     frames = {}
     for kind in ("csv", "parquet"):
         with zipfile.ZipFile(
@@ -49,7 +50,8 @@ def test_every_format_holds_the_same_rows(
         ) as packed:  # type: ignore[arg-type]
             (data,) = [one for one in packed.namelist() if one.endswith(kind)]
             content = packed.read(data)
-            told = packed.read("说明.txt").decode()
+            told = packed.read("说明.txt").decode("utf-8-sig")
+        assert all(f"{one.label}：{one.meaning}" in told for one in EXPORTS[name].columns)
         assert f"行数：{expected:,}" in told and "2026年10月" in told and "全部虚构" in told
         if kind == "csv":
             assert content.startswith(b"\xef\xbb\xbf")
@@ -58,7 +60,9 @@ def test_every_format_holds_the_same_rows(
             frames[kind] = pd.read_parquet(io.BytesIO(content))
         assert list(frames[kind].columns) == columns and len(frames[kind]) == expected
     book = CalamineWorkbook.from_filelike(io.BytesIO(export_files.export_file(demo_build, OCTOBER, name, "xlsx")))  # fmt: skip
-    rows = book.get_sheet_by_name(exports.EXPORTS[name].label).to_python()
+    meant = [tuple(row) for row in book.get_sheet_by_name("列说明").to_python()[1:]]
+    assert meant == [(one.label, one.meaning) for one in EXPORTS[name].columns]
+    rows = book.get_sheet_by_name(EXPORTS[name].label).to_python()
     assert rows[0] == columns and len(rows) == expected + 1
     first = next(iter(columns))
     keys = [str(one) for one in frames["parquet"][first]]
@@ -73,6 +77,11 @@ def test_codes_leave_in_words(demo_build: Build) -> None:
     content = export_files.export_file(demo_build, OCTOBER, "cases", "csv")
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         told = pd.read_csv(packed.open("办件.csv"), dtype=str)
+    rated = exports.rows(demo_build, OCTOBER, "ratings")
+    known = {row[0] for row in demo_build.rows("select rating_id from fct_rating")}
+    assert len(rated) and {f"default:{one}" for one in rated["评价编号"]} <= known
+    sure = frame["把握"].dropna()
+    assert len(sure) and all(f"{one:.3f}".rstrip("0").rstrip(".") == f"{one:g}" for one in sure)
     assert set(told["是否计入"]) <= {"是", "否"} and set(told["来源"]) == {"默认来源"}
 
 
@@ -84,12 +93,12 @@ def test_filters_hold_and_items_know_no_month(demo_build: Build) -> None:
 
 
 def test_nothing_personal_leaves(demo_build: Build) -> None:
-    columns = {one for each in exports.EXPORTS.values() for one in each.columns}
+    columns = {one.name for each in EXPORTS.values() for one in each.columns}
     assert not columns & {"applicant_name", "mobile", "id_no", "text", "signed", "staff_name"}
-    for table in {each.table for each in exports.EXPORTS.values()}:
+    for table in {each.table for each in EXPORTS.values()}:
         there = {row[0] for row in demo_build.rows(f"select column_name from (describe {table})")}
         mine = {
-            one for each in exports.EXPORTS.values() if each.table == table for one in each.columns
+            one.name for each in EXPORTS.values() if each.table == table for one in each.columns
         }
         assert mine <= there
 
@@ -101,7 +110,7 @@ def test_a_formula_stays_text(tmp_path: Path) -> None:
         con.execute("create table v (n integer, t varchar)")
         rows = ["=1+1", "+1", "＝1", "\t=1", "\r=1", "\n=1", "好", "", None]
         con.executemany("insert into v values (?, ?)", list(enumerate(rows)))
-        safe = exports._column("t", "VARCHAR", "csv")
+        safe = exports._column(Column("t", "文字", ""), "VARCHAR", "csv")
         told = [row[0] for row in con.execute(f"select {safe} from v order by n").fetchall()]
     assert told == [f"'{one}" for one in rows[:6] if one] + ["好", "", None]
 

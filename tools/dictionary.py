@@ -1,4 +1,4 @@
-"""The data dictionary, written from the contracts and the models' own headers."""
+"""The data dictionary, written from the contracts, the models' own headers and the exports."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 
 from etl import contract as contracts
 from etl.models import Model, all_models
+from etl.read.export_tables import EXPORTS
 from etl.settings import ROOT
 
 TARGET = ROOT / "docs" / "数据字典.md"
@@ -78,9 +79,19 @@ def _lines(model: Model) -> list[str]:
     return [f"- {line}" for line in model.header if line and not line.startswith("as:")]
 
 
+def exported() -> str:
+    """Every table that the page 导出 gives, with what its columns mean."""
+    parts = ["\n## 导出的表\n\n页面“导出”给出的文件；文件里附有同样的说明。"]
+    for one in EXPORTS.values():
+        parts.append(f"\n### {one.label}（{one.table}）\n\n{one.grain}。\n\n| 列 | 字段 | 含义 |")
+        parts.append("|---|---|---|")
+        parts += [f"| {each.label} | {each.name} | {each.meaning} |" for each in one.columns]
+    return "\n".join(parts) + "\n"
+
+
 def dictionary() -> str:
     """The whole page."""
-    return landed() + published() + META
+    return landed() + published() + META + exported()
 
 
 def main() -> int:

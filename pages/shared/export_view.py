@@ -9,6 +9,7 @@ import streamlit as st
 
 from etl.errors import UserError
 from etl.read import Build, Scope, exports
+from etl.read.export_tables import EXPORTS
 from etl.settings import Settings
 from pages.shared import frame
 from pages.shared.cached import ask, recorded
@@ -31,6 +32,8 @@ def sample(build: Build, scope: Scope, name: str) -> None:
     rows = ask(exports.rows, build, scope, name, SHOWN)
     st.caption(f"前 {min(SHOWN, len(rows))} 行：")
     frame.on_screen(rows.map(_cell))
+    with st.expander("各列是什么意思"):
+        frame.on_screen(pd.DataFrame(export_files.meanings(name), columns=["列", "含义"]))
 
 
 def _cell(value: object) -> str:
@@ -48,7 +51,7 @@ def files(
     if not user.is_named:
         st.info(f"{NAME_FIRST}导出；每次导出都会记下是谁、导出了什么。")
         return
-    label = exports.EXPORTS[name].label
+    label = EXPORTS[name].label
     with st.container(horizontal=True):
         for kind, shown in export_files.KINDS.items():
             if kind == "xlsx" and count > export_files.EXCEL_ROWS:
@@ -63,7 +66,7 @@ def files(
                 key=f"export-{kind}", icon=":material/download:", on_click="ignore",
             )  # fmt: skip
     st.caption(
-        f"{export_files.MASKED}文件里附有筛选条件、一行是什么和列名；CSV 和 Parquet 装在压缩包里。日期矛盾和不计入的行也在内，按列可以去掉。"
+        f"{export_files.MASKED}文件里附有筛选条件、一行是什么和各列的含义；CSV 和 Parquet 装在压缩包里。日期矛盾和不计入的行也在内，按列可以去掉。"
     )
 
 

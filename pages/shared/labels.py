@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from etl import contract as contracts
-from etl.read.exports import CODES
+from etl.read import export_tables
 from etl.settings import DEFAULT_SOURCE
 
 APP_TITLE = "政务服务效能与满意度看板"
@@ -13,7 +13,7 @@ NAME_FIRST = "填写左侧的姓名（手机上先点左上角的 »）后才能
 
 
 GRADES = {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意"}
-LABELS = CODES["label"]
+LABELS = export_tables.LABELS
 CASE_SETS = {
     "finished": "全部办结件",
     "overdue": "超承诺时限办结",
