@@ -9,7 +9,7 @@ import pandas as pd
 from etl.read import figures, ratings
 from etl.read.build import Build
 from etl.read.scope import Scope, shift_month
-from reports import month_text, words
+from reports import month_notes, month_service_text, month_text, words
 from reports.changes import HISTORY_MONTHS
 from reports.guestbook import window_label
 from reports.month_figures import Published, month_figures, with_past, year_to_date
@@ -54,9 +54,10 @@ def month_report(
             told, {one.key: one for one in made}, year_table(year)
         ),
         annexes=annexes(told, made),
-        quality=month_text.quality(told),
+        quality=month_notes.quality(told),
         lines=_lines(build, scope),
-        problems=month_text.problems(told, {one.key: one for one in made}),
+        pending=month_notes.pending(told),
+        problems=month_notes.problems(told, {one.key: one for one in made}),
     )  # fmt: skip
 
 
@@ -76,10 +77,14 @@ def _sections(told: Inputs, by_key: dict[str, Figure], year: Table) -> tuple[Sec
     windows = Section(
         "windows", "窗口运行情况", month_text.windows(told), (busiest_table(told), early_table(told)), ()
     )  # fmt: skip
-    voice_ = Section("voice", "服务评价", month_text.voice(told, by_key), (), ("satisfaction",))
-    discipline = Section("discipline", "纪律与作风", month_text.discipline(told))
-    honour = Section("honours", "“三亮三比三评”", month_text.honours(told), score_tables(told))
-    work = Section("work", "重点工作", month_text.work(told, by_key))
+    voice_ = Section(
+        "voice", "服务评价", month_service_text.voice(told, by_key), (), ("satisfaction",)
+    )
+    discipline = Section("discipline", "纪律与作风", month_service_text.discipline(told))
+    honour = Section(
+        "honours", "“三亮三比三评”", month_service_text.honours(told), score_tables(told)
+    )
+    work = Section("work", "重点工作", month_service_text.work(told, by_key))
     return overall, windows, voice_, discipline, honour, work
 
 

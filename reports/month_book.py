@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from reports import words
 from reports.month_charts import CHARTS, NAMES, TOGETHER
+from reports.month_figure_sheets import figures_sheet, year_sheet
+from reports.month_sheets import HEADER, WIDEST, Formats, new_sheet, number
 from reports.month_word import DRAFT, FREE
-from reports.report_model import Figure, Kind, Line, MonthReport, Table
-
-FORMATS: dict[str, str] = {
-    "share": '[=1]0.0%;[>=0.9995]"＞99.9%";0.0%',
-    "count": "#,##0",
-    "days": "0.0",
-    "points": "0.0",
-    "date": "yyyy-mm-dd",
-}
-WIDEST, HEADER = 60, 2
+from reports.report_model import Kind, Line, MonthReport, Table
 
 
 def month_workbook(report: MonthReport, free: Mapping[str, str], mark: str = DRAFT) -> bytes:
@@ -33,10 +26,10 @@ def month_workbook(report: MonthReport, free: Mapping[str, str], mark: str = DRA
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    formats = _formats(book)
+    formats = Formats(book)
     _cover(book, formats, report, free, mark)
-    _figures(book, formats, report, "主要指标", report.figures)
-    _figures(book, formats, report, "本年累计", report.year)
+    figures_sheet(book, formats, report)
+    year_sheet(book, formats, report)
     for table in report.tables:
         if table.key not in ("figures", "year") and table.rows:
             _table(book, formats, report, table)
@@ -45,34 +38,8 @@ def month_workbook(report: MonthReport, free: Mapping[str, str], mark: str = DRA
     return out.getvalue()
 
 
-def _formats(book: Any) -> dict[str, Any]:
-    made = {kind: book.add_format({"num_format": text}) for kind, text in FORMATS.items()}
-    return made | {
-        "text": book.add_format({"text_wrap": True, "valign": "top"}),
-        "title": book.add_format({"bold": True, "font_size": 14}),
-        "head": book.add_format(
-            {"bold": True, "bg_color": "#dce6f1", "border": 1, "text_wrap": True}
-        ),
-    }
-
-
-def _sheet(book: Any, formats: dict[str, Any], report: MonthReport, name: str, title: str) -> Any:
-    """A sheet with its title, set up to be printed on A4 across with the header repeated."""
-    sheet = book.add_worksheet(name[:31])
-    sheet.write_string(0, 0, title, formats["title"])
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0, HEADER - 1)
-    sheet.freeze_panes(HEADER, 1)
-    sheet.set_footer(
-        f"&L{'演示数据 ' if report.is_demo else ''}{report.scope_words}&R第 &P 页，共 &N 页"
-    )
-    return sheet
-
-
 def _cover(
-    book: Any, formats: dict[str, Any], report: MonthReport, free: Mapping[str, str], mark: str
+    book: Any, formats: Formats, report: MonthReport, free: Mapping[str, str], mark: str
 ) -> None:
     sheet = book.add_worksheet("说明")
     sheet.set_column(0, 0, 16)
@@ -85,7 +52,10 @@ def _cover(
         ("范围", report.scope_words),
         ("数据", f"统计到{words.iso_date(report.as_of)}，数据版本 {report.build_id}"),
         ("数据指纹", report.sha256),
-        ("数值", "比率、件数是完整的数值，只按格式显示；分母不足 10 的比率留空。"),
+        (
+            "数值",
+            "比率、件数是完整的数值，只按格式显示；环比、同比是显示的数（百分点一位小数）；分母不足 10 的比率留空。",
+        ),
     ]
     if report.is_demo:
         lines.insert(0, ("演示数据", "全部虚构，不代表任何真实单位和个人"))
@@ -102,70 +72,28 @@ def _cover(
         sheet.write_string(row, 1, text, formats["text"])
 
 
-def _figures(
-    book: Any, formats: dict[str, Any], report: MonthReport, name: str, made: Sequence[Figure]
-) -> None:
-    """Every figure with full values, its counts, its past and its definition."""
-    sheet = _sheet(book, formats, report, name, f"{report.title}：{name}")
-    heads = ("指标", "本期", "分子", "分母", "上期", "环比", "去年同期", "同比", "单位", "口径", "怎么算", "备注")  # fmt: skip
-    for column, head in enumerate(heads):
-        sheet.write_string(1, column, head, formats["head"])
-    for row, one in enumerate(made, start=HEADER):
-        sheet.write_string(row, 0, one.label)
-        _number(sheet, row, 1, one.now.shown_value, one.kind, formats)
-        for column, count in ((2, one.now.part), (3, one.now.whole)):
-            _number(sheet, row, column, count, "count", formats)
-        _number(sheet, row, 4, one.before.shown_value, one.kind, formats)
-        sheet.write_string(row, 5, one.change(one.before))
-        _number(sheet, row, 6, one.year_before.shown_value, one.kind, formats)
-        sheet.write_string(row, 7, one.change(one.year_before))
-        for column, text in (
-            (8, _unit(one)),
-            (9, one.cohort),
-            (10, one.definition),
-            (11, one.note),
-        ):
-            sheet.write_string(row, column, text)
-    sheet.set_column(0, 0, 20)
-    sheet.set_column(1, 9, 13)
-    sheet.set_column(10, 10, WIDEST)
-
-
-def _unit(one: Figure) -> str:
-    return "%" if one.kind == "share" else one.unit
-
-
-def _number(
-    sheet: Any, row: int, column: int, value: float | None, kind: Kind, formats: dict[str, Any]
-) -> None:
-    if value is not None:
-        sheet.write_number(row, column, value, formats[kind])
-
-
-def _table(book: Any, formats: dict[str, Any], report: MonthReport, table: Table) -> None:
-    sheet = _sheet(book, formats, report, table.title, f"{report.title}：{table.title}")
-    for number, column in enumerate(table.columns):
-        sheet.write_string(1, number, column.label, formats["head"])
-        longest = max([len(column.label), *(len(str(row[number])) for row in table.rows[:200])])
-        sheet.set_column(number, number, min(WIDEST, 2 + longest * (1.9 if column.kind == "text" else 1.1)))  # fmt: skip
+def _table(book: Any, formats: Formats, report: MonthReport, table: Table) -> None:
+    sheet = new_sheet(book, formats, report, table.title, f"{report.title}：{table.title}")
+    for at, column in enumerate(table.columns):
+        sheet.write_string(1, at, column.label, formats["head"])
+        longest = max([len(column.label), *(len(str(row[at])) for row in table.rows[:200])])
+        sheet.set_column(at, at, min(WIDEST, 2 + longest * (1.9 if column.kind == "text" else 1.1)))  # fmt: skip
     for row, told in enumerate(table.rows, start=HEADER):
-        for number, (value, column) in enumerate(zip(told, table.columns, strict=True)):
-            _cell(sheet, row, number, value, column.kind, formats)
+        for at, (value, column) in enumerate(zip(told, table.columns, strict=True)):
+            _cell(sheet, row, at, value, column.kind, formats)
     last = HEADER + len(table.rows) - 1
     sheet.autofilter(1, 0, last, len(table.columns) - 1)
-    for number, column in enumerate(table.columns):
+    for at, column in enumerate(table.columns):
         if column.kind in ("count", "share") and len(table.rows) > 1:
             sheet.conditional_format(
-                HEADER, number, last, number,
+                HEADER, at, last, at,
                 {"type": "data_bar", "bar_color": "#9cc2e5"},
             )  # fmt: skip
     if table.note:
         sheet.write_string(last + 2, 0, f"注：{table.note}")
 
 
-def _cell(
-    sheet: Any, row: int, column: int, value: Any, kind: Kind, formats: dict[str, Any]
-) -> None:
+def _cell(sheet: Any, row: int, column: int, value: Any, kind: Kind, formats: Formats) -> None:
     if value is None:
         sheet.write_blank(row, column, None)
     elif kind == "date":
@@ -176,7 +104,7 @@ def _cell(
         sheet.write_number(row, column, float(value), formats[kind])
 
 
-def _trends(book: Any, formats: dict[str, Any], report: MonthReport) -> None:
+def _trends(book: Any, formats: Formats, report: MonthReport) -> None:
     """The months behind the charts, and the charts drawn from them."""
     lines = {one.name: one for one in report.lines}
     for key, names in TOGETHER.items():
@@ -185,11 +113,9 @@ def _trends(book: Any, formats: dict[str, Any], report: MonthReport) -> None:
             _trend(book, formats, report, key, some)
 
 
-def _trend(
-    book: Any, formats: dict[str, Any], report: MonthReport, key: str, some: list[Line]
-) -> None:
+def _trend(book: Any, formats: Formats, report: MonthReport, key: str, some: list[Line]) -> None:
     name = CHARTS[key]
-    sheet = _sheet(book, formats, report, name, f"{report.title}：{name}")
+    sheet = new_sheet(book, formats, report, name, f"{report.title}：{name}")
     sheet.write_string(1, 0, "月份", formats["head"])
     months = some[0].months
     chart = book.add_chart({"type": "line"})
@@ -199,7 +125,7 @@ def _trend(
         sheet.write_string(1, column, NAMES[line.name], formats["head"])
         by_month = dict(zip(line.months, line.values, strict=True))
         for row, month in enumerate(months, start=HEADER):
-            _number(sheet, row, column, by_month.get(month), "share", formats)
+            number(sheet, row, column, by_month.get(month), "share", formats)
         last = HEADER + len(months) - 1
         chart.add_series(
             {

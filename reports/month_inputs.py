@@ -15,7 +15,6 @@ from etl.read.ratings import RatedCases, RatingFigures
 from etl.read.scope import Scope, shift_month
 from etl.read.voice import CommentFigures
 from reports import limits
-from scoring.ranking import Recommendation
 from scoring.result import Scores
 from scoring.rulebook import Rulebook
 from scoring.scores import score_windows
@@ -65,7 +64,7 @@ class Inputs:
     findings: pd.DataFrame
     measures: pd.DataFrame
     scores: Scores | None
-    quarter: Recommendation | None
+    quarter: Scores | None
     trust: trust.Trust
     has_before: bool
     has_year_before: bool
@@ -95,7 +94,7 @@ def read_inputs(build: Build, scope: Scope, book: Rulebook | None) -> Inputs:
         read.overdue_by_item(build, scope), late, total, limits.limits(build, scope),
         honours.findings(build, scope), honours.measures(build, scope),
         score_windows(build, scope, book) if book else None,
-        score_windows(build, quarter, book).recommended if book and ends_quarter and whole_centre else None,
+        score_windows(build, quarter, book) if book and ends_quarter and whole_centre else None,
         trust.trust(build), first <= periods[1].first, first <= periods[2].first,
         shift_month(scope.last, 1) - dt.timedelta(days=1) <= build.meta.as_of,
     )  # fmt: skip

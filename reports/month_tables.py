@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from etl.read.figures import Share
-from reports import month_text, words
+from reports import words
 from reports.month_inputs import Inputs
+from reports.month_phrases import names
 from reports.report_model import Cell, Column, Figure, Kind, Table, shown
 
 BUSIEST = 10
@@ -112,7 +113,7 @@ def annexes(told: Inputs, made: list[Figure]) -> tuple[Table, ...]:
             one.dept_name, name, int(one.finished), ratio(one.on_time, one.promised),
             ratio(one.early, one.commitment), int(one.overdue), *_rated(rated, one.window_code),
         )
-        for one, name in zip(ordered.itertuples(), month_text.names(ordered), strict=True)
+        for one, name in zip(ordered.itertuples(), names(ordered), strict=True)
     )  # fmt: skip
     late = tuple(
         (
@@ -134,7 +135,7 @@ def annexes(told: Inputs, made: list[Figure]) -> tuple[Table, ...]:
             "overdue_cases", "超承诺时限办结的办件",
             _columns(("办件编号", "text"), ("事项", "text"), ("窗口", "text"), ("受理", "date"),
                      ("承诺到期", "date"), ("办结", "date")),
-            late, f"另有 {left:,} 件没有列出，请在“办件明细”里下载。" if left > 0 else "",
+            late, "按用时从长到短。" + (f"另有 {left:,} 件没有列出，请在“办件明细”里下载。" if left > 0 else ""),
         ),
         Table(
             "definitions", "指标口径",

@@ -69,16 +69,28 @@ class Figure:
         """The value as it stands on screen."""
         return shown(self.now, self.kind, self.unit)
 
-    def change(self, against: Cell) -> str:
-        """The change in 百分点, pieces or working days; — where one side is missing, nought or too small."""
+    def moved(self, against: Cell) -> float | None:
+        """The change as it is shown, rounded: 百分点 or working days with one decimal, else pieces.
+
+        None where one side is missing or too small for a share, and of pieces where the base is nought.
+        """
         now, then = self.now.shown_value, against.shown_value
         if now is None or then is None:
-            return words.NOTHING
+            return None
         if self.kind == "share":
-            return words.points(now - then)
+            return round((now - then) * 100, 1)
         if self.kind == "days":
-            return words.signed(now - then, "个工作日", 1)
-        return words.signed(now - then, self.unit) if then else words.NOTHING
+            return round(now - then, 1)
+        return now - then if then else None
+
+    @property
+    def change_unit(self) -> str:
+        """What a change is counted in."""
+        return "个百分点" if self.kind == "share" else self.unit
+
+    def change(self, against: Cell) -> str:
+        """The change in 百分点, pieces or working days; — where there is none to tell."""
+        return words.signed(self.moved(against), self.change_unit, int(self.kind != "count"))
 
 
 def shown(cell: Cell, kind: Kind, unit: str) -> str:
@@ -130,6 +142,17 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Pending:
+    """What was not settled when the report was made: rows sent back, ratings to be checked, comments to be
+    reviewed, and whether working days of the period are guessed."""
+
+    is_provisional: bool
+    rejected: int
+    suspect: int
+    unreviewed: int
+
+
+@dataclass(frozen=True)
 class MonthReport:
     """A whole report. `year` are its figures since January beside last year's, `stamp` the hash that a
     kept one was kept with, `problems` is a draft of 存在问题 from the figures, for people to change."""
@@ -148,6 +171,7 @@ class MonthReport:
     annexes: tuple[Table, ...]
     quality: tuple[str, ...]
     lines: tuple[Line, ...]
+    pending: Pending
     problems: tuple[str, ...] = ()
     stamp: str = ""
 
@@ -214,6 +238,7 @@ def from_plain(told: dict[str, Any]) -> MonthReport:
             "annexes": tuple(_table(one) for one in told["annexes"]),
             "quality": tuple(told["quality"]),
             "problems": tuple(told.get("problems", [])),
+            "pending": Pending(**told["pending"]),
             "lines": tuple(
                 Line(one["name"], tuple(one["months"]), tuple(one["values"])) for one in told["lines"]
             ),

@@ -12,6 +12,7 @@ from pages.shared import (
     month_downloads,
     month_edit,
     month_publish,
+    month_since,
     month_view,
 )
 from pages.shared.cached import current_build
@@ -37,6 +38,7 @@ else:
         "month_tab",
         {
             "看报告": lambda: month_view.preview(*desk.standing),
+            "与上月比": lambda: month_since.against_last(desk),
             "填写": lambda: month_edit.written(desk),
             "检查与发布": lambda: month_publish.publishing(desk),
             "下载": lambda: month_downloads.files(desk, find_browser()),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from etl.read import Build, Scope
+from etl.read.figures import months as months_of
 from etl.settings import Settings
 from pages.shared import decide
 from pages.shared.cached import of_others, recorded
@@ -21,6 +22,7 @@ from records.store import Store, open_records
 from records.users import User
 from reports import month_files, words
 from reports.report_model import MonthReport, from_plain
+from scoring.rulebook import Rulebook
 
 NEED_NAME = f"{NAME_FIRST}编辑、提交和发布。"
 
@@ -80,14 +82,36 @@ def desk_of(settings: Settings, build: Build, user: User, scope: Scope) -> Desk:
     past = {period: one for period, one in others.items() if period != f"{scope.first:%Y-%m}"}
     book = month_files.book_of(settings, scope.last.year)
     known = month_files.reports_of(past)
-    report = of_others(
-        (f"{scope}", book.sha256 if book else "", tuple(sorted((period, one.sha256) for period, one in past.items()))),
-        lambda: month_files.report_of(build, scope, book, known), build,
-    )  # fmt: skip
+    report = _made(build, scope, book, known)
     return Desk(
         settings, build, user, scope, key, record.seq if record else 0, month_of(record),
         month_drafts.read(settings.data, key), report, past, _sent_back(record),
     )  # fmt: skip
+
+
+def _made(
+    build: Build, scope: Scope, book: Rulebook | None, known: dict[str, MonthReport]
+) -> MonthReport:
+    """A month's report by today's data, made once for all who ask for it."""
+    stamps = tuple(sorted((period, one.sha256) for period, one in known.items()))
+    return of_others(
+        (f"{scope}", book.sha256 if book else "", stamps),
+        lambda: month_files.report_of(build, scope, book, known), build,
+    )  # fmt: skip
+
+
+def last_report(desk: Desk) -> tuple[MonthReport, dict[str, str], bool] | None:
+    """Last month's report, what was written in it, and whether it is published; None where there is none."""
+    scope = desk.scope.previous()
+    version = desk.others.get(month_before(desk.scope))
+    if version is not None:
+        return from_plain(version.report), version.free, True
+    if scope.first not in months_of(desk.build):
+        return None
+    book = month_files.book_of(desk.settings, scope.last.year)
+    key = months.key_of(month_before(desk.scope), month_files.place_of(scope))
+    report = _made(desk.build, scope, book, {})
+    return report, month_drafts.read(desk.settings.data, key).free, False
 
 
 def _sent_back(record: Record | None) -> str:

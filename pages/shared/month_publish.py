@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple
 
 import streamlit as st
 
-from pages.shared import frame
+from pages.shared import frame, links
 from pages.shared.month_desk import NEED_NAME, Desk, do, month_before
 from pages.shared.month_view import preview
 from records import month_drafts, months
@@ -19,36 +20,43 @@ from reports.month_word import FREE
 from reports.report_model import as_plain
 
 
-def checks(desk: Desk) -> list[tuple[bool, str]]:
-    """What should be looked at before publishing: whether it is well, and in words."""
+class Check(NamedTuple):
+    """One thing to look at before publishing: whether it is well, in words, and the page to settle it on."""
+
+    is_well: bool
+    text: str
+    page: str = ""
+    label: str = ""
+
+
+def checks(desk: Desk) -> list[Check]:
+    """What should be looked at before publishing."""
     report, free = desk.offered
-    provisional = any("节假日安排尚未发布" in text for text in report.quality)
-    suspects = next(
-        (text for one in report.sections for text in one.paragraphs if "待核查" in text), ""
-    )
-    review = next((text for one in report.sections for text in one.paragraphs if "待人复核" in text), "")  # fmt: skip
-    rejected = next((text for text in report.quality if "退回 0 行" not in text and "退回" in text and "入库" in text), "")  # fmt: skip
+    told = report.pending
     missing = [heading for key, heading in FREE.items() if not free.get(key)]
+    is_past_known = month_before(desk.scope) in desk.others
     return [
-        (report.is_whole, "本月已经结束，数据统计到月末" if report.is_whole else "本月还没有结束，数据不满一个月"),
-        (not provisional, "节假日安排已发布" if not provisional else "有日子按周末推算工作日，安排公布后会变"),
-        (not suspects, suspects.replace("另有", "有") or "没有待核查的评价"),
-        (not review, review.replace("其中", "留言中有") or "没有待复核的留言"),
-        (not rejected, f"{rejected}请在“数据质量”里看退回的原因。" if rejected else "没有退回的行"),
-        (not missing, "自由填写的部分都写了" if not missing else f"还没有写：{'、'.join(missing)}"),
-        (_is_before_published(desk), "上月已发布，环比取已发布的数" if _is_before_published(desk) else "上月没有发布过，环比按现在的数据算"),
+        Check(report.is_whole, "本月已经结束，数据统计到月末" if report.is_whole else "本月还没有结束，数据不满一个月"),
+        Check(True, "节假日安排已发布") if not told.is_provisional
+        else Check(False, "有日子按周末推算工作日，安排公布后会变", "calendar", "看工作日历"),
+        Check(True, "没有待核查的评价") if not told.suspect
+        else Check(False, f"有 {told.suspect:,} 条评价待核查，核定前仍计入", "ratings", "去核定"),
+        Check(True, "没有待复核的留言") if not told.unreviewed
+        else Check(False, f"有 {told.unreviewed:,} 条留言待人复核，现按机器判断计入", "review", "去复核"),
+        Check(True, "没有退回的行") if not told.rejected
+        else Check(False, f"全部导入中有 {told.rejected:,} 行退回", "quality", "看退回的原因"),
+        Check(not missing, f"还没有写：{'、'.join(missing)}" if missing else "自由填写的部分都写了"),
+        Check(is_past_known, "上月已发布，环比取已发布的数" if is_past_known else "上月没有发布过，环比按现在的数据算"),
     ]  # fmt: skip
-
-
-def _is_before_published(desk: Desk) -> bool:
-    return month_before(desk.scope) in desk.others
 
 
 def check_list(desk: Desk) -> None:
     """The check list; nothing on it keeps anybody from publishing, people decide."""
-    for is_well, text in checks(desk):
-        icon = ":material/check_circle:" if is_well else ":material/error:"
-        st.markdown(f"{icon} {frame.plain(text)}")
+    for one in checks(desk):
+        icon = ":material/check_circle:" if one.is_well else ":material/error:"
+        st.markdown(f"{icon} {frame.plain(one.text)}")
+        if one.page:
+            links.page(one.page, one.label)
 
 
 def publishing(desk: Desk) -> None:

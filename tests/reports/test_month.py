@@ -1,68 +1,43 @@
-"""The monthly report: every number read back from each format equals the page and the figures."""
+"""The monthly report: its figures are those of the pages, its words those that the data hold."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
 import json
-import random
-import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import docx
 import pytest
-from data_folders import office_of
-from docx.oxml.ns import qn
-from docx.shared import Mm
-from lxml import html as lxml_html
+from data_folders import data_folder
+from report_months import BOOK, DRAWN, of
 from workbooks import sheets
 
+from etl import jobs
 from etl.errors import UserError
-from etl.read import Build, Scope
+from etl.read import Build, Scope, open_build
 from etl.read.figures import case_figures, open_cases
 from etl.read.ratings import rating_figures
 from etl.read.voice import comment_figures
-from etl.settings import ROOT, Settings
-from reports import month_pdf, month_text, word, words
+from reports import words
+from reports.compared_scores import beyond_words
 from reports.month import month_report
 from reports.month_book import month_workbook
-from reports.month_charts import pictures
-from reports.month_differences import difference_words
-from reports.month_files import report_of, scope_of, write
+from reports.month_differences import Since, difference_words, sentences, since
+from reports.month_files import report_of, scope_of
 from reports.month_inputs import read_inputs
 from reports.month_page import month_page
-from reports.month_word import month_document, official, widths
+from reports.month_phrases import against
+from reports.month_word import month_document
 from reports.report_model import (
     Cell,
-    Column,
     MonthReport,
-    Table,
     as_plain,
-    cell_text,
     from_plain,
-    shown,
 )
-from scoring.rulebook import load_rulebook
-from tools.browser import find_browser
-
-BOOK = load_rulebook(ROOT / "data" / "rulebooks" / "2026.toml")
-MONTHS = [dt.date(2024, 11, 1), *(dt.date(2025, m, 1) for m in range(1, 13)), *(dt.date(2026, m, 1) for m in range(1, 11))]  # fmt: skip
-DRAWN = random.Random(dt.date.today().toordinal()).sample(MONTHS, 3)
-EVIL = '=HYPERLINK("http://x","<script>")'
-
-
-def of(build: Build, day: dt.date, **more: object) -> MonthReport:
-    return month_report(build, replace(Scope(day, day), **more), BOOK)  # type: ignore[arg-type]
-
-
-@pytest.fixture(scope="module")
-def october(demo_build: Build) -> MonthReport:
-    return of(demo_build, dt.date(2026, 10, 1))
-
-
-# ---- the figures ----
+from scoring.scores import score_windows
 
 
 @pytest.mark.parametrize("day", DRAWN, ids=str)
@@ -149,7 +124,11 @@ def test_reasons_are_told_where_the_data_hold_them(demo_build: Build) -> None:
 def test_a_quarter_ends_with_its_list(demo_build: Build) -> None:
     september = of(demo_build, dt.date(2026, 9, 1))
     text = " ".join(next(one for one in september.sections if one.key == "honours").paragraphs)
-    assert "红旗窗口推荐名单（供评选参考，由人决定）" in text
+    assert "红旗窗口推荐名单按7月至9月三个月计分" in text and "供评选参考，由人决定" in text
+    quarter = score_windows(demo_build, Scope(dt.date(2026, 7, 1), dt.date(2026, 9, 1)), BOOK)
+    named = {one.window_code: one.window_name for one in quarter.windows}
+    assert "、".join(named[code] for code in quarter.recommended.codes) in text
+    assert beyond_words(quarter) and beyond_words(quarter) in text
     october_text = " ".join(next(one for one in of(demo_build, dt.date(2026, 10, 1)).sections if one.key == "honours").paragraphs)  # fmt: skip
     assert "推荐名单" not in october_text
 
@@ -245,7 +224,7 @@ def test_a_change_in_words(
 ) -> None:
     inputs = read_inputs(demo_build, Scope(dt.date(2026, 10, 1), dt.date(2026, 10, 1)), None)
     one = replace(october.figure("finished"), now=now, before=before, year_before=Cell())
-    assert month_text._against(one, inputs) == told
+    assert against(one, inputs) == told
 
 
 def test_shares_of_few_are_compared_with_nothing(october: MonthReport) -> None:
@@ -268,6 +247,54 @@ def test_what_differs_from_a_published_report_is_told(october: MonthReport) -> N
         ),
     )
     assert difference_words(changed, october)[0][0] == section.heading
+
+
+def test_what_is_said_anew_since_last_month(demo_build: Build, october: MonthReport) -> None:
+    september = of(demo_build, dt.date(2026, 9, 1))
+    assert since(october, october) == Since((), (), ())
+    told = since(september, october)
+    for one in told.moved:
+        figure = next(each for each in october.figures if each.label == one.label)
+        then = september.figure(figure.key)
+        assert (one.then, one.now) == (then.text, figure.text) and one.then != one.now
+        assert one.change == figure.change(then.now) not in ("持平", "—")
+    unmoved = {one.label for one in october.figures} - {one.label for one in told.moved}
+    for label in unmoved:
+        figure = next(each for each in october.figures if each.label == label)
+        assert figure.change(september.figure(figure.key).now) in ("持平", "—"), label
+    clear = [one.is_clear is True for one in told.moved]
+    assert clear == sorted(clear, reverse=True)
+    # The quarter's list is in September's report alone.
+    honours = next(one for one in told.said if one.heading == "“三亮三比三评”")
+    assert any("本季度红旗窗口推荐名单" in text for text in honours.gone) and not any(
+        "本季度" in text for text in honours.come
+    )
+    for one in told.said:
+        then, now = (
+            " ".join(next(s for s in each.sections if s.heading == one.heading).paragraphs)
+            for each in (september, october)
+        )
+        assert all(text in then for text in one.gone) and all(text in now for text in one.come)
+    for one in told.lists:
+        table = next(each for each in october.tables if each.title == one.heading)
+        last = next(each for each in september.tables if each.key == table.key)
+        names = [{f"{row[0]}（{row[1]}）" for row in each.rows} for each in (last, table)]
+        assert set(one.come) == names[1] - names[0] and set(one.gone) == names[0] - names[1]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("办结 2,192 件，环比增加 4 件。", "办结 10 件，环比减少 8 件，同比持平。", True),
+        ("按时办结率 97.4%（2,116/2,173），没有可比的往期数据。", "按时办结率 100.0%（10/10），环比上升 0.4 个百分点（无明显变化）。", True),
+        ("差评 3 条，环比持平。", "没有差评。", False),
+        ("其中 5 件是“甲事项”。", "其中 7 件是“乙事项”。", False),
+        ("2026年9月，受理 5 件。", "2026年10月，受理 6 件。", True),
+        ("得分率最高的是甲（＞99.9%）。", "得分率最高的是甲（88.0%）。", True),
+    ],
+)  # fmt: skip
+def test_sentences_are_the_same_whatever_their_numbers(one: str, other: str, is_same: bool) -> None:
+    assert (list(sentences((one,))) == list(sentences((other,)))) is is_same
 
 
 # ---- small numbers, half a month, nothing ----
@@ -301,15 +328,58 @@ def test_nothing_in_a_window_is_said(demo_build: Build) -> None:
     assert "没有受理也没有办结" in month_page(report, {})
 
 
-def test_half_a_month_says_so(demo_build: Build) -> None:
-    build = demo_build
-    report = replace(of(build, dt.date(2026, 10, 1)), is_whole=False)
-    assert "本期未满" in month_page(report, {})
-    assert any(
-        "本期未满" in one.text
-        for one in docx.Document(io.BytesIO(month_document(report, {}))).paragraphs
-    )
-    assert of(build, dt.date(2026, 10, 1)).is_whole
+def test_half_a_month_says_so(tmp_path: Path) -> None:
+    """Two months landed, the second counted to its middle: said everywhere, and no calendar for a reason."""
+    settings = data_folder(tmp_path / "data")
+    head = "办件编号,事项名称,窗口编号,窗口名称,受理时间,办结时间,承诺时限（工作日）,办件类型"
+
+    def landed(month: int, day: int, count: int) -> None:
+        rows = [
+            f"{month}-{day}-{n},社保登记,A01,社保窗口,2026-{month:02}-{day - 1:02},2026-{month:02}-{day:02},5,承诺件"
+            for n in range(count)
+        ]
+        path = tmp_path / f"{month}-{day}.csv"
+        path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+        jobs.call(settings, "land", str(path), "--table", "cases")
+
+    landed(2, 6, 900)
+    for landing, day, is_whole, finished in (
+        ((3, 10, 950), "2026-03-15", False, 950), ((3, 20, 50), "2026-03-31", True, 1000),
+    ):  # fmt: skip
+        landed(*landing)
+        jobs.call(settings, "build", "--as-of", day)
+        report = of(open_build(settings), dt.date(2026, 3, 1))
+        assert report.is_whole is is_whole and report.figure("finished").now.number == finished
+        page = month_page(report, {})
+        word_ = docx.Document(io.BytesIO(month_document(report, {})))
+        book = [cell for row in sheets(month_workbook(report, {}))["说明"] for cell in row]
+        told = (
+            "本期未满" in page,
+            any("本期未满" in one.text for one in word_.paragraphs),
+            "本期未满，与往期比较时请留意" in book,
+        )
+        assert told == (not is_whole,) * 3
+        assert ("本期工作日" in " ".join(report.sections[0].paragraphs)) is is_whole
+
+
+def test_what_is_pending_is_counted(demo_build: Build, october: MonthReport) -> None:
+    for day in (dt.date(2026, 10, 1), dt.date(2026, 5, 1)):
+        (suspect,) = demo_build.rows(
+            "select count(*) from fct_rating where is_suspect and is_valid and rated_month = ?",
+            [day],
+        )[0]
+        (unreviewed,) = demo_build.rows(
+            "select count(*) from fct_comment where needs_review and is_counted and commented_month = ?",
+            [day],
+        )[0]
+        (rejected,) = demo_build.rows("select sum(rejected) from meta_batch")[0]
+        pending = of(demo_build, day).pending
+        assert (pending.suspect, pending.unreviewed, pending.rejected) == (
+            suspect,
+            unreviewed,
+            rejected,
+        )
+        assert not pending.is_provisional
 
 
 def test_what_is_not_there_is_refused(demo_build: Build) -> None:
@@ -337,275 +407,3 @@ def test_several_departments_are_their_sum(demo_build: Build) -> None:
     assert "、".join(names[:2]) in report.scope_words
     table = next(one for one in report.annexes if one.key == "all_windows")
     assert {row[0] for row in table.rows} == set(names[:2])
-
-
-# ---- reading every format back ----
-
-
-def numbers(text: str) -> list[str]:
-    return re.findall(r"[−+]?\d[\d,]*\.?\d*%?", text)
-
-
-@pytest.mark.parametrize("day", DRAWN, ids=str)
-def test_word_holds_every_number(demo_build: Build, day: dt.date) -> None:
-    report = of(demo_build, day)
-    made = docx.Document(io.BytesIO(month_document(report, {})))
-    said = {one.text for one in made.paragraphs}
-    for section in report.sections:
-        for text in section.paragraphs:
-            assert official(text) in said
-            assert numbers(official(text)) == numbers(text)
-    shown_tables = [one for one in report.tables if one.rows]
-    assert len(made.tables) == len(shown_tables)
-    for table, drawn in zip(shown_tables, made.tables, strict=True):
-        assert [cell.text for cell in drawn.rows[0].cells] == [one.label for one in table.columns]
-        assert len(drawn.rows) == len(table.rows) + 1
-        for told, row in zip(table.rows, list(drawn.rows)[1:], strict=True):
-            cells = [cell.text for cell in row.cells]
-            in_words = table.key in ("figures", "year")
-            # Names and numbers of the data stand as they are, spaces and all.
-            assert cells == [
-                cell_text(v, c.kind)
-                if c.kind == "text" and not in_words
-                else official(cell_text(v, c.kind))
-                for v, c in zip(told, table.columns, strict=True)
-            ]
-
-
-@pytest.mark.parametrize("day", DRAWN, ids=str)
-def test_the_page_holds_every_number(demo_build: Build, day: dt.date) -> None:
-    report = of(demo_build, day)
-    made = lxml_html.fromstring(month_page(report, {"problems": EVIL}))
-    said = {one.text_content() for one in made.iter("p")}
-    assert {text for section in report.sections for text in section.paragraphs} <= said
-    for table in report.tables:
-        if table.rows:
-            (drawn,) = made.xpath(f"//table[@data-key='{table.key}']/tbody")
-            rows = [[cell.text_content() for cell in row] for row in drawn]
-            assert rows == [[cell_text(v, c.kind) for v, c in zip(row, table.columns, strict=True)] for row in table.rows]  # fmt: skip
-    assert not made.xpath("//script[contains(text(), 'HYPERLINK')]") and EVIL in said
-    assert not made.xpath("//*[@src or @href]")
-
-
-@pytest.mark.parametrize("day", DRAWN, ids=str)
-def test_the_workbook_holds_every_number_in_full(demo_build: Build, day: dt.date) -> None:
-    report = of(demo_build, day)
-    found = sheets(month_workbook(report, {}))
-    rows = {("now", row[0]): row for row in found["主要指标"][2:]}
-    rows |= {("year", row[0]): row for row in found["本年累计"][2:]}
-    every = [("now", one) for one in report.figures] + [("year", one) for one in report.year]
-    for sheet, figure in every:
-        row = rows[sheet, figure.label]
-        for at, value in (
-            (1, figure.now.shown_value),
-            (4, figure.before.shown_value),
-            (6, figure.year_before.shown_value),
-        ):
-            assert row[at] == ("" if value is None else pytest.approx(value)), figure.label
-        assert [row[2], row[3]] == [
-            "" if one is None else one for one in (figure.now.part, figure.now.whole)
-        ]
-        assert [row[5], row[7]] == [figure.change(figure.before), figure.change(figure.year_before)]
-    for table in report.tables:
-        if table.key in ("figures", "year") or not table.rows:
-            continue
-        drawn = found[table.title[:31]][2 : 2 + len(table.rows)]
-        for told, row in zip(table.rows, drawn, strict=True):
-            cells = row[: len(table.columns)]
-            for value, cell, column in zip(told, cells, table.columns, strict=True):
-                if value is None:
-                    assert cell == ""
-                elif column.kind == "date":
-                    assert cell == dt.date.fromisoformat(value)
-                else:
-                    assert cell == (value if column.kind == "text" else pytest.approx(value))
-
-
-def test_what_could_be_a_formula_stays_text(october: MonthReport) -> None:
-    table = Table(
-        "evil", "试", (Column("内容", "text"), Column("数", "count")), ((EVIL, 3), ("+1", 4))
-    )
-    report = replace(october, annexes=(table,), scope_words=EVIL)
-    content = month_workbook(report, {"problems": EVIL})
-    rows = sheets(content)["试"]
-    assert rows[2][0] == EVIL and rows[3][0] == "+1"
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        for name in packed.namelist():
-            if name.startswith("xl/worksheets/"):
-                assert b"<f>" not in packed.read(name), name
-
-
-def test_the_workbook_is_set_up_to_be_printed(october: MonthReport) -> None:
-    with zipfile.ZipFile(io.BytesIO(month_workbook(october, {}))) as packed:
-        names = packed.namelist()
-        sheets_ = [
-            packed.read(one).decode() for one in names if re.match(r"xl/worksheets/sheet\d+", one)
-        ]
-        book = packed.read("xl/workbook.xml").decode()
-    assert sum('paperSize="9"' in one for one in sheets_) == len(sheets_)
-    assert sum("<pane " in one for one in sheets_) == len(sheets_) - 1  # the cover needs none
-    assert book.count("_xlnm.Print_Titles") == len(sheets_) - 1
-    assert any(one.startswith("xl/charts/chart") for one in names)
-    assert any("dataBar" in one for one in sheets_)
-
-
-def test_word_has_levels_captions_and_annexes(october: MonthReport) -> None:
-    made = docx.Document(
-        io.BytesIO(month_document(october, {"problems": "一是超期。\n二是差评。"}))
-    )
-    levels = [one.text for one in made.paragraphs if one._p.pPr is not None and one._p.pPr.find(qn("w:outlineLvl")) is not None]  # fmt: skip
-    assert levels[:3] == ["一、总体运行情况", "二、窗口运行情况", "三、服务评价"]
-    assert "七、存在的主要问题" in levels and "八、下一步工作" in levels
-    said = [one.text for one in made.paragraphs]
-    assert (
-        "一是超期。" in said and "（待填写）" in said and any("图形没有放入" in one for one in said)
-    )
-    assert said.count("表1　主要指标") == 1
-    for table in made.tables:
-        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
-        assert abs(sum(column.width.mm for column in table.columns) - 156) < 2
-    picture = b"\x89PNG\r\n\x1a\n"
-    with pytest.raises(Exception):  # noqa: B017  a broken picture is a fault of ours and not swallowed
-        month_document(october, {}, {"on_time": picture})
-
-
-def test_columns_share_the_width() -> None:
-    made, size = widths(["部门", "说明", "数"], [["某局", "很长的说明文字" * 20, "1,234,567"]])
-    assert abs(sum(made) - 156) < 1 and made[1] > made[2] > 18 and size == 9
-    made, size = widths(["甲", "乙"], [])
-    assert abs(sum(made) - 156) < 1 and size == 12
-
-
-@pytest.mark.parametrize(
-    ("cell", "kind", "told"),
-    [
-        (Cell(None, 9, 9), "share", "9/9 件"),
-        (Cell(None, 10, 10), "share", "100.0%（10/10）"),
-        (Cell(None, 0, 0), "share", "—"),
-        (Cell(None), "count", "—"),
-        (Cell(1234.0), "count", "1,234 件"),
-        (Cell(2.25), "days", "2.2 个工作日"),
-    ],
-)
-def test_a_cell_in_words(cell: Cell, kind: str, told: str) -> None:
-    assert shown(cell, kind, "件") == told  # type: ignore[arg-type]
-
-
-def test_official_text_has_no_spaces_about_numbers() -> None:
-    assert official("办结 2,192 件，按时办结率 97.4%（2,116/2,173），环比 −0.4 个百分点") == (
-        "办结2,192件，按时办结率97.4%（2,116/2,173），环比−0.4个百分点"
-    )
-
-
-# ---- files ----
-
-
-def test_nothing_half_written_stands_under_its_name(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = tmp_path / "out"
-    write(folder, {"report.html": b"whole"})
-    blocked = folder / "report.docx"
-    blocked.mkdir()
-    with pytest.raises(UserError, match="报告写不到"):
-        write(folder, {"report.docx": b"new", "report.xlsx": b"new"})
-    assert (folder / "report.html").read_bytes() == b"whole"
-    assert not list(folder.glob(".*")) and not (folder / "report.xlsx").exists()
-    with pytest.raises(UserError, match="报告写不到"):
-        write(folder / "report.html" / "deeper", {"a": b"x"})
-
-
-def test_the_command(demo: Settings, tmp_path: Path) -> None:
-    import subprocess  # noqa: PLC0415
-    import sys  # noqa: PLC0415
-
-    office = office_of(demo, tmp_path / "data")
-
-    def call(*args: str) -> subprocess.CompletedProcess[str]:
-        command = [
-            sys.executable,
-            "-m",
-            "reports",
-            "month",
-            *args,
-            "--data",
-            str(office.data),
-            "--json",
-        ]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-
-    done = call("2026-09", "--out", str(tmp_path / "o"), "--no-pictures")
-    assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout.splitlines()[-1])
-    assert {Path(one).name for one in told["files"]} == {
-        "report.docx",
-        "report.xlsx",
-        "report.html",
-    }
-    assert len(told["figures_sha256"]) == 64 and told["seconds"] > 0
-    for args, says in (
-        (("2020-09",), "没有数据"),
-        (("2026Q3",), "不是一个月"),
-        (("九月",), "无法识别"),
-        (("2026-09", "--windows", "火星"), "没有“火星”这个窗口"),
-    ):
-        refused = call(*args, "--out", str(tmp_path / "x"))
-        assert refused.returncode == 2 and says in refused.stderr and not (tmp_path / "x").exists()
-
-
-# ---- an office's own template ----
-
-
-def test_an_office_may_have_its_own_template(october: MonthReport, tmp_path: Path) -> None:
-    own = docx.Document()
-    own.sections[0].header.paragraphs[0].text = "某市政务服务中心"
-    own.sections[0].left_margin = Mm(40)
-    own.add_paragraph("范文，会被去掉")
-    path = tmp_path / "月报.docx"
-    own.save(str(path))
-    made = docx.Document(io.BytesIO(month_document(october, {}, None, path)))
-    assert made.sections[0].header.paragraphs[0].text == "某市政务服务中心"
-    assert abs(made.sections[0].left_margin - Mm(40)) < Mm(0.1)
-    said = [one.text for one in made.paragraphs]
-    assert "范文，会被去掉" not in said and "一、总体运行情况" in said and len(made.tables) > 3
-
-
-@pytest.mark.parametrize("content", [b"", b"not a word file", b"PK\x03\x04broken"])
-def test_a_broken_template_is_told(october: MonthReport, tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "月报.docx"
-    path.write_bytes(content)
-    with pytest.raises(UserError, match="打不开：请用 Word 另存为"):
-        month_document(october, {}, None, path)
-    assert "打不开" in word.template_fault(path) and word.template_fault(None) == ""
-
-
-# ---- PDF and pictures ----
-
-
-@pytest.mark.browser
-@pytest.mark.xdist_group("browser")
-def test_the_pdf_and_the_pictures_are_made_by_the_browser(october: MonthReport) -> None:
-    browser = find_browser()
-    if browser is None:
-        pytest.fail("没有可用的浏览器：请运行 python -m tools.browser ensure")
-    made, why = month_pdf.month_pdf(month_page(october, {}), browser)
-    assert made.startswith(b"%PDF-") and not why and len(made) > 20_000
-    drawn = pictures(october, browser)
-    assert set(drawn) == {"on_time", "satisfaction"}
-    assert all(one.startswith(b"\x89PNG") for one in drawn.values())
-    report = docx.Document(io.BytesIO(month_document(october, {}, drawn)))
-    assert len(report.inline_shapes) == 2
-    assert not any("图形没有放入" in one.text for one in report.paragraphs)
-
-
-def test_without_browser_or_font_it_says_so(
-    october: MonthReport, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    assert pictures(october, None) is None
-    assert month_pdf.month_pdf("<p>", None) == (b"", month_pdf.NO_BROWSER)
-    broken = tmp_path / "chrome"
-    broken.write_text("#!/bin/sh\nexit 1\n")
-    broken.chmod(0o755)
-    assert month_pdf.month_pdf("<p>", broken)[1] == month_pdf.FAILED
-    monkeypatch.setattr(month_pdf, "has_chinese_font", lambda: False)
-    assert month_pdf.missing(broken) == month_pdf.NO_FONT
