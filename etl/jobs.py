@@ -7,6 +7,7 @@ job whose lock is free and whose state says otherwise was cut off.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import secrets
@@ -133,8 +134,10 @@ def start(
         raise UserError(f"{other.by}正在{other.title}：请等它完成后再开始")
     kept = desk.name if desk else None
     _clear(settings, kept)
-    name = f"{time.strftime('%Y%m%dT%H%M%S')}-{secrets.token_hex(3)}"
-    job = Job(name, title, by, time.strftime(MOMENT), tuple(steps), kept)
+    now = dt.datetime.now()
+    # Two of one second must stay in their order: the name is what `latest` goes by.
+    name = f"{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"
+    job = Job(name, title, by, f"{now:{MOMENT}}", tuple(steps), kept)
     save(settings, job)
     with (job_folder(settings, name) / "keeper.log").open("wb") as log:
         subprocess.Popen(

@@ -142,6 +142,15 @@ def test_a_file_that_cannot_be_used_says_so_and_stays_for_another_try(settings: 
     assert again.job != job.job
 
 
+def test_the_latest_of_one_second_is_the_one_started_last(settings: Settings) -> None:
+    """Work that fails at once and is tried again within the second: the second try is what is shown."""
+    for _ in range(6):
+        made = jobs.start(settings, "看版本", BY, [Step("看版本", ("inspect", "nowhere.csv"))])
+        wait_for(settings, ended)
+        found = jobs.latest(settings)
+        assert found is not None and found.job == made.job
+
+
 def test_work_cut_off_is_known_as_such_and_stands_in_nobodys_way(settings: Settings) -> None:
     desk = jobs.new_desk(settings)
     left = Job("20250101T000000-aaaaaa", "导入", BY, "2025-01-01T00:00:00", (BUILD,), desk.name,

@@ -71,11 +71,15 @@ def labels_of(settings: Settings, kind: str = "label_review") -> list[str]:
         return [one.action for one in trail.read(store, kind=kind)]
 
 
-def wait_for_job(page: Page, settings: Settings, title: str) -> None:
+def press_for_job(page: Page, settings: Settings, title: str) -> None:
+    """Press a button and wait for the end of the work it starts; an earlier one of that name is not it."""
+    before = jobs.latest(settings)
+    page.get_by_role("button", name=title).last.click()
     for _ in range(240):
         page.wait_for_timeout(500)
         job = jobs.latest(settings)
-        if job is not None and job.title == title and not job.is_under_way:
+        is_new = before is None or (job is not None and job.job != before.job)
+        if job is not None and is_new and job.title == title and not job.is_under_way:
             assert job.state == "done", job.line
             break
     page.wait_for_selector(IDLE, timeout=30_000)
@@ -113,8 +117,7 @@ def test_review_with_keys_undo_and_a_second_person(
     settle(other)
     expect(other.get_by_text("0 条一致")).to_be_visible()
 
-    page.get_by_role("button", name="按新的决定重新生成").click()
-    wait_for_job(page, settings, "按新的决定重新生成")
+    press_for_job(page, settings, "按新的决定重新生成")
     row = open_build(settings).rows(
         "select label, label_source from fct_comment where comment_no = ?", [SAMPLED]
     )
@@ -135,8 +138,7 @@ def test_a_rigged_day_is_struck_out_and_taken_back(
     settle(page)
     strike.click()
     expect(page.get_by_text("本期的线索都已核定。")).to_be_visible()
-    page.get_by_role("button", name="按新的决定重新生成").click()
-    wait_for_job(page, settings, "按新的决定重新生成")
+    press_for_job(page, settings, "按新的决定重新生成")
     assert ratings.rating_figures(open_build(settings), MARCH).struck == 1
     page.goto(f"{at}/ratings?period=2026年3月&ratings_tab=待核查")
     settle(page)
@@ -178,8 +180,7 @@ def test_a_complaint_is_followed_to_an_appeal_that_another_decides(
     other.get_by_role("button", name="保存申诉成立").click()
     expect(other.get_by_text("已保存：申诉成立。")).to_be_visible()
     assert loop_of(standing(settings)[key]).stage == Stage.RULED_OUT
-    other.get_by_role("button", name="按新的决定重新生成").click()
-    wait_for_job(other, settings, "按新的决定重新生成")
+    press_for_job(other, settings, "按新的决定重新生成")
     number = key.partition(":")[2]
     build = open_build(settings)
     out = build.rows("select is_ruled_out from fct_comment where comment_id = ? union all "
@@ -247,8 +248,7 @@ def test_training_from_the_page_tells_what_the_gate_said(
         trail.append(store, User("李明"), judged)
     page = visit(people[0], at, "review?period=2026年3月&review_tab=重新训练", "李明")
     before = len(history(settings.models))
-    page.get_by_role("button", name="重新训练").last.click()
-    wait_for_job(page, settings, "重新训练")
+    press_for_job(page, settings, "重新训练")
     told = history(settings.models)
     assert len(told) == before + 1 and told[-1]["check"]["rows"] == 300
     expect(page.get_by_text(re.compile("条人工复核过的留言训练")).first).to_be_visible()
