@@ -10,9 +10,12 @@ from typing import Any
 from reports import words
 from reports.month_charts import CHARTS, NAMES, TOGETHER
 from reports.month_figure_sheets import figures_sheet, year_sheet
-from reports.month_sheets import HEADER, WIDEST, Formats, new_sheet, number
+from reports.month_sheets import HEADER, WIDEST, Formats, letters, new_sheet, number, tall, width
 from reports.month_word import DRAFT, FREE
-from reports.report_model import Kind, Line, MonthReport, Table
+from reports.report_model import Kind, Line, MonthReport, Table, cell_text
+
+COVER = 100.0
+"""Letters wide of the cover's texts."""
 
 
 def month_workbook(report: MonthReport, free: Mapping[str, str], mark: str = DRAFT) -> bytes:
@@ -42,8 +45,8 @@ def _cover(
     book: Any, formats: Formats, report: MonthReport, free: Mapping[str, str], mark: str
 ) -> None:
     sheet = book.add_worksheet("说明")
-    sheet.set_column(0, 0, 16)
-    sheet.set_column(1, 1, 100, formats["text"])
+    sheet.set_column(0, 0, 20)
+    sheet.set_column(1, 1, COVER)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
@@ -64,23 +67,24 @@ def _cover(
     for section in report.sections:
         lines += [(section.heading, text) for text in section.paragraphs]
     for key, heading in FREE.items():
-        lines += [(heading, free[key])] if free.get(key) else []
+        lines += [(heading, one) for one in free.get(key, "").splitlines() if one.strip()]
     lines += [("数据质量", text) for text in report.quality]
     sheet.write_string(0, 0, report.title, formats["title"])
     for row, (what, text) in enumerate(lines, start=2):
-        sheet.write_string(row, 0, what)
+        sheet.write_string(row, 0, what, formats["text"])
         sheet.write_string(row, 1, text, formats["text"])
+        tall(sheet, row, text, COVER)
 
 
 def _table(book: Any, formats: Formats, report: MonthReport, table: Table) -> None:
     sheet = new_sheet(book, formats, report, table.title, f"{report.title}：{table.title}")
     for at, column in enumerate(table.columns):
         sheet.write_string(1, at, column.label, formats["head"])
-        longest = max([len(column.label), *(len(str(row[at])) for row in table.rows[:200])])
-        sheet.set_column(at, at, min(WIDEST, 2 + longest * (1.9 if column.kind == "text" else 1.1)))  # fmt: skip
+        sheet.set_column(at, at, width([column.label, *(cell_text(row[at], column.kind) for row in table.rows)]))  # fmt: skip
     for row, told in enumerate(table.rows, start=HEADER):
         for at, (value, column) in enumerate(zip(told, table.columns, strict=True)):
             _cell(sheet, row, at, value, column.kind, formats)
+        tall(sheet, row, max((str(one) for one in told), key=letters), WIDEST)
     last = HEADER + len(table.rows) - 1
     sheet.autofilter(1, 0, last, len(table.columns) - 1)
     for at, column in enumerate(table.columns):
@@ -99,7 +103,7 @@ def _cell(sheet: Any, row: int, column: int, value: Any, kind: Kind, formats: Fo
     elif kind == "date":
         sheet.write_datetime(row, column, dt.datetime.fromisoformat(value), formats["date"])
     elif kind == "text":
-        sheet.write_string(row, column, str(value))
+        sheet.write_string(row, column, str(value), formats["text"])
     else:
         sheet.write_number(row, column, float(value), formats[kind])
 
@@ -135,6 +139,7 @@ def _trend(book: Any, formats: Formats, report: MonthReport, key: str, some: lis
                 "line": {"width": 2.25},
             }
         )
+    chart.set_x_axis({"interval_unit": 3})
     chart.set_title({"name": name, "name_font": {"size": 12}})
     chart.set_y_axis({"num_format": "0%", "max": 1})
     chart.set_legend({"position": "bottom"})

@@ -120,5 +120,6 @@ def _lists(last: MonthReport, now: MonthReport) -> tuple[Said, ...]:
 
 
 def _names(table: Table) -> list[str]:
-    """The windows of a list; two of one name stay apart by their department."""
-    return [f"{row[0]}（{row[1]}）" for row in table.rows]
+    """The windows of a list, with their department or peer group: two may have one name."""
+    at = next(number for number, one in enumerate(table.columns) if one.label in ("部门", "同类"))
+    return [f"{row[0]}（{row[at]}）" for row in table.rows]

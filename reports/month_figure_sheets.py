@@ -1,4 +1,4 @@
-"""The figures of the report's workbook: full values, changes as numbers, counts and definitions."""
+"""The figures of the report's workbook: full values, counts, changes as numbers."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports import words
-from reports.month_sheets import FORMATS, HEADER, WIDEST, Formats, new_sheet
+from reports.month_sheets import FORMATS, HEADER, Formats, new_sheet, width
 from reports.report_model import Cell, Figure, MonthReport
 
 
 def figures_sheet(book: Any, formats: Formats, report: MonthReport) -> None:
-    """Every figure with full values, its counts, its changes as they are shown, and its definition."""
+    """Every figure with full values, its counts, and its changes as they are shown."""
     columns = (
         _of("本期", lambda one: one.now), *COUNTS, _of("上期", lambda one: one.before),
         _moved("环比", lambda one: one.before), _of("去年同期", lambda one: one.year_before),
@@ -59,11 +59,11 @@ COUNTS = (
     _Numbers("分子", lambda one: one.now.part, lambda _: FORMATS["count"]),
     _Numbers("分母", lambda one: one.now.whole, lambda _: FORMATS["count"]),
 )
+NOTE = "备注"
 TOLD: tuple[tuple[str, Callable[[Figure], str]], ...] = (
     ("单位", lambda one: "%" if one.kind == "share" else one.unit),
     ("口径", lambda one: one.cohort),
-    ("怎么算", lambda one: one.definition),
-    ("备注", lambda one: one.note),
+    (NOTE, lambda one: one.note),
 )
 
 
@@ -72,7 +72,8 @@ def _sheet(
     columns: Sequence[_Numbers],
 ) -> None:  # fmt: skip
     sheet = new_sheet(book, formats, report, name, f"{report.title}：{name}")
-    heads = ("指标", *(one.head for one in columns), *(head for head, _ in TOLD))
+    told = [one for one in TOLD if one[0] != NOTE or any(each.note for each in made)]
+    heads = ("指标", *(one.head for one in columns), *(head for head, _ in told))
     for at, head in enumerate(heads):
         sheet.write_string(1, at, head, formats["head"])
     for row, one in enumerate(made, start=HEADER):
@@ -83,11 +84,9 @@ def _sheet(
                 sheet.write_number(row, at, value, formats.of(column.form(one)))
             elif column.missing:
                 sheet.write_string(row, at, column.missing, formats["missing"])
-        for at, (_, text) in enumerate(TOLD, start=1 + len(columns)):
+        for at, (_, text) in enumerate(told, start=1 + len(columns)):
             sheet.write_string(row, at, text(one), formats["text"])
-    last = len(columns)
-    sheet.set_column(0, 0, 20)
-    sheet.set_column(1, last, 15)
-    sheet.set_column(last + 1, last + 2, 11)
-    sheet.set_column(last + 3, last + 3, WIDEST)
-    sheet.set_column(last + 4, last + 4, 18)
+    sheet.set_column(0, 0, width(one.label for one in made))
+    sheet.set_column(1, len(columns), 15)
+    for at, (head, text) in enumerate(told, start=1 + len(columns)):
+        sheet.set_column(at, at, width([head, *(text(one) for one in made)]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from reports.report_model import Kind, MonthReport
@@ -14,6 +15,8 @@ FORMATS: dict[str, str] = {
     "date": "yyyy-mm-dd",
 }
 WIDEST, HEADER = 60, 2
+LINE = 15.0
+"""Points of one line of a row."""
 
 
 class Formats(dict[str, Any]):
@@ -24,10 +27,12 @@ class Formats(dict[str, Any]):
         top: dict[str, Any] = {"valign": "top"}
         super().__init__(
             {kind: self.of(text) for kind, text in FORMATS.items()},
-            text=book.add_format({"text_wrap": True, **top}),
+            text=book.add_format({"text_wrap": True, "indent": 1, **top}),
             missing=book.add_format({"align": "right", **top}),
             title=book.add_format({"bold": True, "font_size": 14}),
-            head=book.add_format({"bold": True, "bg_color": "#dce6f1", "border": 1, "text_wrap": True}),
+            head=book.add_format(
+                {"bold": True, "bg_color": "#dce6f1", "border": 1, "text_wrap": True, "align": "center"}
+            ),
         )  # fmt: skip
 
     def of(self, text: str) -> Any:
@@ -50,6 +55,23 @@ def new_sheet(book: Any, formats: Formats, report: MonthReport, name: str, title
         f"&L{'演示数据 ' if report.is_demo else ''}{report.scope_words}&R第 &P 页，共 &N 页"
     )
     return sheet
+
+
+def width(texts: Iterable[str], widest: float = WIDEST) -> float:
+    """A column's width for its texts, in letters."""
+    return min(widest, 3.0 + max((letters(one) for one in texts), default=0.0))
+
+
+def letters(text: str) -> float:
+    """How many letters wide a text stands; a Chinese sign is as wide as two."""
+    return sum(2.0 if ord(sign) > 0x2E7F else 1.1 for sign in text)
+
+
+def tall(sheet: Any, row: int, text: str, wide: float) -> None:
+    """Give a row the lines that a wrapped text needs: not every program does it by itself."""
+    lines = -(-letters(text) // max(wide - 3, 1))
+    if lines > 1:
+        sheet.set_row(row, LINE * lines)
 
 
 def number(

@@ -19,18 +19,19 @@ BUSIEST = 10
 def figure_table(made: list[Figure]) -> Table:
     """Every figure beside its past, in words as on screen."""
     columns = tuple(
-        Column(name, "text")
-        for name in ("指标", "本期", "分子/分母", "上期", "环比", "去年同期", "同比")
+        Column(name, "text") for name in ("指标", "本期", "上期", "环比", "去年同期", "同比")
     )
     rows = tuple(
         (
-            one.label, _shown(one, one.now), _counts(one.now), _shown(one, one.before),
-            one.change(one.before), _shown(one, one.year_before), one.change(one.year_before),
+            one.label, _shown(one, one.now), _shown(one, one.before), one.change(one.before),
+            _shown(one, one.year_before), one.change(one.year_before),
         )
         for one in made
     )  # fmt: skip
     noted = sorted({one.note for one in made if one.note})
-    return Table("figures", "主要指标", columns, rows, "；".join([*noted, "口径见附件"]) + "。")
+    return Table(
+        "figures", "主要指标", columns, rows, "；".join([*noted, "口径和分母见附件"]) + "。"
+    )
 
 
 def year_table(made: Sequence[Figure]) -> Table:
@@ -60,12 +61,12 @@ def busiest_table(told: Inputs) -> Table:
     some = told.windows[told.windows["finished"] > 0]
     ordered = some.sort_values(["finished", "window_code"], ascending=[False, True]).head(BUSIEST)
     rows = tuple(
-        (one.window_name, one.dept_name, int(one.finished), ratio(one.on_time, one.promised), int(one.overdue))
+        (one.window_name, int(one.finished), ratio(one.on_time, one.promised), int(one.overdue), one.dept_name)
         for one in ordered.itertuples()
     )  # fmt: skip
     return Table(
         "busiest", f"办件量前{BUSIEST}的窗口",
-        _columns(("窗口", "text"), ("部门", "text"), ("办结件", "count"), ("按时办结率", "share"), ("超期", "count")),
+        _columns(("窗口", "text"), ("办结件", "count"), ("按时办结率", "share"), ("超期", "count"), ("部门", "text")),
         rows,
     )  # fmt: skip
 
@@ -76,12 +77,12 @@ def early_table(told: Inputs) -> Table:
     some["share"] = some["early"] / some["commitment"]
     ordered = some.sort_values(["share", "commitment"], ascending=[False, False]).head(BUSIEST)
     rows = tuple(
-        (one.window_name, one.dept_name, int(one.commitment), float(one.share))
+        (one.window_name, int(one.commitment), float(one.share), one.dept_name)
         for one in ordered.itertuples()
     )
     return Table(
         "early", f"提前办结率前{BUSIEST}的窗口",
-        _columns(("窗口", "text"), ("部门", "text"), ("承诺件办结", "count"), ("提前办结率", "share")),
+        _columns(("窗口", "text"), ("承诺件办结", "count"), ("提前办结率", "share"), ("部门", "text")),
         rows, "只列承诺件办结 10 件及以上的窗口；名次相近的不一定分得出高下。",
     )  # fmt: skip
 
@@ -122,7 +123,7 @@ def annexes(told: Inputs, made: list[Figure]) -> tuple[Table, ...]:
         )
         for one in told.overdue_cases.itertuples()
     )  # fmt: skip
-    definitions = tuple((one.label, one.cohort, one.definition) for one in made)
+    definitions = tuple((one.label, one.cohort, _counts(one.now), one.definition) for one in made)
     left = told.overdue_total - len(late)
     return (
         Table(
@@ -139,7 +140,7 @@ def annexes(told: Inputs, made: list[Figure]) -> tuple[Table, ...]:
         ),
         Table(
             "definitions", "指标口径",
-            _columns(("指标", "text"), ("口径", "text"), ("怎么算", "text")), definitions,
+            _columns(("指标", "text"), ("口径", "text"), ("本期分子/分母", "text"), ("怎么算", "text")), definitions,
         ),
     )  # fmt: skip
 

@@ -54,9 +54,10 @@ def check_list(desk: Desk) -> None:
     """The check list; nothing on it keeps anybody from publishing, people decide."""
     for one in checks(desk):
         icon = ":material/check_circle:" if one.is_well else ":material/error:"
-        st.markdown(f"{icon} {frame.plain(one.text)}")
-        if one.page:
-            links.page(one.page, one.label)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{icon} {frame.plain(one.text)}", width="content")
+            if one.page:
+                links.page(one.page, one.label)
 
 
 def publishing(desk: Desk) -> None:

@@ -87,7 +87,7 @@ def bare(text: str) -> str:
 
 def figure_row(row: tuple[Any, ...]) -> list[str]:
     """A line of 主要指标 in the workbook, its numbers written by hand as the page writes them."""
-    label, now, part, whole, before, change, year, year_change, unit, *_ = row
+    label, now, _, whole, before, change, year, year_change, unit, *_ = row
 
     def moved(value: float | str) -> str:
         if isinstance(value, str):
@@ -104,13 +104,11 @@ def figure_row(row: tuple[Any, ...]) -> list[str]:
         return f"{value:,.0f}{unit}" if unit in ("件", "条") else f"{value:.1f}{unit}"
 
     few = whole is not None and whole < 10
-    counts = "" if whole is None else f"{part:,}/{whole:,}"
     # Of few, and of a past of few, the page tells the counts; these months have none.
     assert not few, label
     return [
         label,
         shown(now),
-        counts,
         shown(before),
         moved(change),
         shown(year),

@@ -278,7 +278,10 @@ def test_what_is_said_anew_since_last_month(demo_build: Build, october: MonthRep
     for one in told.lists:
         table = next(each for each in october.tables if each.title == one.heading)
         last = next(each for each in september.tables if each.key == table.key)
-        names = [{f"{row[0]}（{row[1]}）" for row in each.rows} for each in (last, table)]
+        names = [
+            {f"{row[0]}（{row[1 if table.key == 'scores' else -1]}）" for row in each.rows}
+            for each in (last, table)
+        ]
         assert set(one.come) == names[1] - names[0] and set(one.gone) == names[0] - names[1]
 
 

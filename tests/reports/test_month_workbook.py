@@ -24,7 +24,7 @@ FIGURES = {
     "主要指标": ("本期", "分子", "分母", "上期", "环比", "去年同期", "同比"),
     "本年累计": ("本年累计", "分子", "分母", "去年同期累计", "同比"),
 }
-TOLD = ("单位", "口径", "怎么算", "备注")
+TOLD = ("单位", "口径")
 
 
 def opened(content: bytes) -> Any:
@@ -55,7 +55,7 @@ def test_every_figure_is_a_number_that_reads_as_on_screen(demo_build: Build, day
         assert len(rows) == len(made) + 1
         for row, one in zip(rows[1:], made, strict=True):
             told = dict(zip(("指标", *FIGURES[name], *TOLD), row, strict=True))
-            assert told["指标"].value == one.label and told["怎么算"].value == one.definition
+            assert told["指标"].value == one.label and told["口径"].value == one.cohort
             for head, cell in _cells(name, one).items():
                 assert told[head].value == pytest.approx(cell) and not isinstance(told[head].value, str), (one.label, head)  # fmt: skip
                 form = FORMATS["count"] if head in ("分子", "分母") else FORMATS[one.kind]
@@ -97,6 +97,14 @@ def test_a_change_as_the_workbook_shows_it(
     book = opened(month_workbook(replace(october, figures=(one,)), {}))
     (cell,) = (row[5] for row in book["主要指标"].iter_rows(min_row=3))
     assert as_seen(cell) == seen == one.change(then)
+
+
+def test_a_note_has_its_column_where_there_is_one(october: MonthReport) -> None:
+    noted = replace(october, figures=(replace(october.figures[0], note="上期取已发布的数"),))
+    heads, row = list(
+        opened(month_workbook(noted, {}))["主要指标"].iter_rows(min_row=2, values_only=True)
+    )
+    assert dict(zip(heads, row, strict=True))["备注"] == "上期取已发布的数"
 
 
 @pytest.mark.parametrize("day", DRAWN, ids=str)
@@ -145,6 +153,6 @@ def test_it_is_set_up_to_be_read_and_printed(october: MonthReport) -> None:
             body = [row for row in sheet.iter_rows(min_row=3, values_only=True) if any(row)]
             heads = [cell.value for cell in sheet[2]]
             for at, head in enumerate(heads):
-                assert head is None or head == "备注" or any(row[at] not in (None, "") for row in body), (sheet.title, head)  # fmt: skip
+                assert head is None or any(row[at] not in (None, "") for row in body), (sheet.title, head)  # fmt: skip
     assert [len(sheet._charts) for sheet in book if sheet._charts] == [1, 1]
     assert any(sheet.conditional_formatting for sheet in book)
