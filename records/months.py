@@ -105,6 +105,10 @@ def versions(store: Store, key: str) -> list[Version]:
     return sorted(found.values(), key=lambda one: -one.number)
 
 
+SAID = ("figures", "year", "sections", "annexes", "is_whole")
+"""The parts of a report that people read; the rest tells of the build, the imports and the program."""
+
+
 def submit(store: Store, user: User, key: str, new: Version, seen: int) -> Record:
     """Hand a report in to be published; one that replaces a published one needs its reason."""
     now = _current(store, key, seen)
@@ -123,8 +127,8 @@ def submit(store: Store, user: User, key: str, new: Version, seen: int) -> Recor
 
 
 def _told(one: Version) -> dict[str, Any]:
-    """What a report says, without the build it was made from."""
-    return {name: value for name, value in one.report.items() if name not in ("build_id", "as_of")}
+    """What a report says of its month, without the build and the program that it was made with."""
+    return {name: one.report.get(name) for name in SAID}
 
 
 def send_back(store: Store, user: User, key: str, reason: str, seen: int) -> Record:

@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 
 from reports.month_phrases import is_clear
-from reports.report_model import MonthReport, Table
+from reports.report_model import Figure, MonthReport, Table, shown
 
 LISTS = ("busiest", "early", "scores")
 """Tables of the first windows, which others enter and leave from month to month."""
 COMPARED = re.compile(r"，(?:环比|同比|较)[^，。；]*|，没有可比的往期数据")
-NUMBER = re.compile(r"[＞−+]?\d[\d,]*(?:\.\d+)?%?")
+COUNT = r"\d[\d,]*(?:\.\d+)?"
+NUMBER = re.compile(rf"[＞−+]?{COUNT}(?:%|/{COUNT}(?= ?[）件条])| ?(?=件|条|个|次|项|天|年|月))")
+"""What is counted; digits in the name of a window or an item are part of the name."""
 
 
 def difference_words(old: MonthReport, new: MonthReport) -> list[tuple[str, str, str]]:
@@ -19,11 +21,7 @@ def difference_words(old: MonthReport, new: MonthReport) -> list[tuple[str, str,
     found = []
     for before, after in ((old.figures, new.figures), (old.year, new.year)):
         now = {one.key: one for one in after}
-        found += [
-            (one.label, one.text, now[one.key].text)
-            for one in before
-            if one.key in now and one.now != now[one.key].now
-        ]
+        found += [each for one in before if one.key in now for each in _cells(one, now[one.key])]
     later = {one.key: one for one in new.sections}
     for section in old.sections:
         mine, other = (
@@ -35,6 +33,25 @@ def difference_words(old: MonthReport, new: MonthReport) -> list[tuple[str, str,
         if gone or come:
             found.append((section.heading, " ".join(gone) or "—", " ".join(come) or "—"))
     return found
+
+
+def _cells(old: Figure, new: Figure) -> list[tuple[str, str, str]]:
+    """Where a figure or what it is compared with is another: name, then, now."""
+    pairs = (
+        ("", old.now, new.now), ("（上期）", old.before, new.before),
+        ("（去年同期）", old.year_before, new.year_before),
+    )  # fmt: skip
+    return [
+        (f"{old.label}{name}", shown(one, old.kind, old.unit), shown(other, new.kind, new.unit))
+        for name, one, other in pairs
+        if one != other
+    ]
+
+
+def is_compared_with(report: MonthReport, last: MonthReport) -> bool:
+    """Whether a report compares itself with just the figures that last month's report has."""
+    past = {one.key: one.now for one in last.figures}
+    return all(one.before == past[one.key] for one in report.figures if one.key in past)
 
 
 @dataclass(frozen=True)
@@ -80,9 +97,10 @@ def _moved(last: MonthReport, now: MonthReport) -> tuple[Moved, ...]:
     found = []
     for one in now.figures:
         then = past.get(one.key)
-        if then is None or one.moved(then.now) in (None, 0):
+        if then is None or one.now == then.now or one.moved(then.now) == 0:
             continue
-        clear = is_clear(one, then.now) if one.kind == "share" else None
+        is_told = one.kind == "share" and one.moved(then.now) is not None
+        clear = is_clear(one, then.now) if is_told else None
         found.append(Moved(one.label, then.text, one.text, one.change(then.now), clear))
     return tuple(sorted(found, key=lambda one: one.is_clear is not True))
 
@@ -91,18 +109,22 @@ def _said(last: MonthReport, now: MonthReport) -> tuple[Said, ...]:
     past = {one.key: sentences(one.paragraphs) for one in last.sections}
     found = []
     for one in now.sections:
-        then, told = past.get(one.key, {}), sentences(one.paragraphs)
-        gone = tuple(text for shape, text in then.items() if shape not in told)
-        come = tuple(text for shape, text in told.items() if shape not in then)
+        then, told = past.get(one.key, []), sentences(one.paragraphs)
+        gone, come = _without(then, told), _without(told, then)
         if gone or come:
             found.append(Said(one.heading, gone, come))
     return tuple(found)
 
 
-def sentences(paragraphs: tuple[str, ...]) -> dict[str, str]:
-    """Every sentence by its shape: what it says, whatever its numbers and its comparison with the past."""
+def _without(some: list[tuple[str, str]], others: list[tuple[str, str]]) -> tuple[str, ...]:
+    shapes = {shape for shape, _ in others}
+    return tuple(text for shape, text in some if shape not in shapes)
+
+
+def sentences(paragraphs: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Every sentence with its shape: what it says, whatever its numbers and its comparison with the past."""
     found = [f"{one}。" for text in paragraphs for one in text.split("。") if one]
-    return {NUMBER.sub("N", COMPARED.sub("", one)): one for one in found}
+    return [(NUMBER.sub("N", COMPARED.sub("", one)), one) for one in found]
 
 
 def _lists(last: MonthReport, now: MonthReport) -> tuple[Said, ...]:

@@ -131,9 +131,10 @@ def year_to_date(build: Build, scope: Scope, published: Published) -> tuple[Figu
     this = scope.within(scope.last.replace(month=1), scope.last)
     now, from_published = _months(build, this, published)
     last = this.year_before()
-    then, _ = _months(build, last, published)
+    then, from_last = _months(build, last, published)
     is_known = min(figures.months(build), default=last.first) <= last.first
-    note = f"{'、'.join(from_published)}取已发布的数" if from_published else ""
+    taken = [*from_published, *(f"去年{month}" for month in from_last)]
+    note = f"{'、'.join(taken)}取已发布的数" if taken else ""
     made = []
     for key, label, part, whole in YEAR_TO_DATE:
         kind: Kind = "share" if whole else "count"
@@ -156,8 +157,11 @@ def _months(build: Build, scope: Scope, published: Published) -> tuple[pd.DataFr
         if found is None:
             continue
         taken.append(f"{month.month}月")
+        kept = {one.key: one.now for one in found.figures}
         for key, _, part, whole in YEAR_TO_DATE:
-            cell = found.figure(key).now
+            if key not in kept:
+                continue
+            cell = kept[key]
             values = {part: cell.part, whole: cell.whole} if whole else {part: cell.number}
             for name, value in values.items():
                 frame.loc[frame.index[at], name] = int(value or 0)

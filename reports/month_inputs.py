@@ -111,8 +111,10 @@ def _opened(build: Build, scope: Scope) -> tuple[Opened, Opened | None, Opened |
         pd.Timestamp(one.month).date(): Opened(int(one.opened), int(one.past_promise), int(one.past_statutory))
         for one in watch.open_monthly(build, past).itertuples()
     }  # fmt: skip
-    before, year = (by_month.get(shift_month(scope.last, -n)) for n in (scope.months, 12))
+    first, nothing = min(figures.months(build), default=scope.first), Opened(0, 0, 0)
+    ends = (shift_month(scope.last, -n) for n in (scope.months, 12))
+    before, year = (by_month.get(end, nothing) if end >= first else None for end in ends)
     if not _is_latest(build, scope):
-        return by_month.get(scope.last, Opened(0, 0, 0)), before, year
+        return by_month.get(scope.last, nothing), before, year
     now = figures.open_cases(build, scope)
     return Opened(now.open, now.past_promise, now.past_statutory), before, year

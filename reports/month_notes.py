@@ -36,7 +36,7 @@ def pending(told: Inputs) -> Pending:
     """What people have still to settle, or to know, before the report goes out."""
     return Pending(
         told.calendar.is_provisional, told.trust.rejected, told.now.ratings.suspect,
-        told.now.comments.needs_review,
+        told.now.comments.suspect,        told.now.comments.needs_review,
     )  # fmt: skip
 
 

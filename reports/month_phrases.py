@@ -10,8 +10,6 @@ from reports.report_model import Cell, Figure
 from scoring.uncertainty import differs
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from reports.month_inputs import Inputs
 
 Paragraphs = tuple[str, ...]
@@ -61,10 +59,11 @@ def part(part: float, whole: float, unit: str) -> str:
     )
 
 
-def names(frame: pd.DataFrame) -> list[str]:
-    """Windows by name, with the code where two are called alike."""
+def window_names(told: Inputs) -> dict[str, str]:
+    """Every window of the report by its code; with the code beside the name where two are called alike."""
+    frame = told.windows
     alike = frame["window_name"].duplicated(keep=False)
-    return [
-        window_label(str(name), str(code)) if twice else str(name)
+    return {
+        str(code): window_label(str(name), str(code)) if twice else str(name)
         for name, code, twice in zip(frame["window_name"], frame["window_code"], alike, strict=True)
-    ]
+    }

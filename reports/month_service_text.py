@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from etl.read.scope import shift_month
 from reports import words
 from reports.compared_scores import beyond_words
-from reports.month_phrases import Paragraphs, against, part
+from reports.month_phrases import Paragraphs, against, part, window_names
 from reports.report_model import Figure
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def voice(told: Inputs, by_key: dict[str, Figure]) -> Paragraphs:
     else:
         found.append("本期没有有效评价。")
     if now.suspect:
-        found.append(f"另有 {now.suspect:,} 条评价待核查{_where_suspect(told)}，核定前仍计入。")
+        found.append(f"其中 {now.suspect:,} 条待核查{_where_suspect(told)}，核定前仍计入。")
     total = by_key["comments"]
     if total.now.value:
         said = "、".join(
@@ -47,21 +47,21 @@ def voice(told: Inputs, by_key: dict[str, Figure]) -> Paragraphs:
             found.append(f"其中 {unsure:,} 条机器拿不准，待人复核，现按机器判断计入。")
     else:
         found.append("本期没有群众留言。")
+    if held := told.now.comments.suspect:
+        found.append(f"另有 {held:,} 条留言待核查，核定前不计入。")
     return tuple(found)
 
 
 def _where_suspect(told: Inputs) -> str:
-    """The window that half and more of the suspect ratings are of; empty without one."""
-    rated = told.windows_rated.merge(told.windows[["window_code", "window_name"]], on="window_code")
+    """The window that more than half of the suspect ratings are of; empty without one."""
+    called = window_names(told)
+    rated = told.windows_rated[told.windows_rated["window_code"].isin(list(called))]
     if rated.empty:
         return ""
     worst = rated.sort_values("suspect", ascending=False).iloc[0]
     count = int(worst["suspect"])
-    return (
-        f"（其中 {count:,} 条在{worst['window_name']}）"
-        if count * 2 >= told.now.ratings.suspect
-        else ""
-    )
+    where = called[worst["window_code"]]
+    return f"（{count:,} 条在{where}）" if count * 2 > told.now.ratings.suspect else ""
 
 
 def discipline(told: Inputs) -> Paragraphs:
@@ -69,32 +69,22 @@ def discipline(told: Inputs) -> Paragraphs:
     found = told.findings
     if found.empty:
         return ("本期没有巡查记录。",)
+    under_appeal = found["is_appealed"].fillna(False).astype(bool) & found["is_upheld"].isna()
+    appeal = (
+        f"；另有 {count:,} 条在申诉中，认定前不计" if (count := int(under_appeal.sum())) else ""
+    )
     counted = found[found["is_counted"].astype(bool)]
     if counted.empty:
-        return (f"巡查记录 {len(found):,} 条，没有认定的问题。",)
+        return (f"巡查记录 {len(found):,} 条，没有认定的问题{appeal}。",)
     kinds = "、".join(
         f"{kind} {count:,} 次" for kind, count in counted["category"].value_counts().items()
     )
-    open_ones = int(
-        (found["is_appealed"].fillna(False).astype(bool) & found["is_upheld"].isna()).sum()
-    )
-    appeal = f"；另有 {open_ones:,} 条在申诉中，认定前不计" if open_ones else ""
     return (f"巡查认定的问题 {len(counted):,} 次：{kinds}{appeal}。",)
 
 
 def honours(told: Inputs) -> Paragraphs:
     """Scores of the period, the list where a quarter ends, measures adopted."""
-    if told.scores is None:
-        return ("没有评分规则，不列得分。",)
-    placed = [one for one in told.scores.windows if one.rate is not None]
-    if not placed:
-        return ("本期没有够条件计分的窗口。",)
-    best = placed[0]
-    same = sum(one.band == best.band for one in placed)
-    found = [
-        f"按{told.scores.book.title}，{len(placed):,} 个窗口参加计分，得分率最高的是{best.window_name}"
-        f"（{words.percent(best.rate)}）；连它在内 {same:,} 个窗口分不出高下。"
-    ]
+    found = [_scored(told, told.scores) if told.scores else "没有评分规则，不列得分。"]
     if told.quarter is not None:
         found.append(_quarter(told, told.quarter))
     measures = told.measures[told.measures["is_counted"].astype(bool)]
@@ -106,10 +96,25 @@ def honours(told: Inputs) -> Paragraphs:
     return tuple(found)
 
 
+def _scored(told: Inputs, scores: Scores) -> str:
+    """How many windows are scored, the best rate of points, and who cannot be told apart from it."""
+    placed = [one for one in scores.windows if one.rate is not None]
+    if not placed:
+        return "本期没有够条件计分的窗口。"
+    best, called = placed[0], window_names(told)
+    alike = sum(one.band == best.band for one in placed)
+    told_apart = f"；连它在内 {alike:,} 个窗口分不出高下" if alike > 1 else "，明显高于其他窗口"
+    return (
+        f"按{scores.book.title}，{len(placed):,} 个窗口参加计分，得分率最高的是"
+        f"{called.get(best.window_code, best.window_name)}（{words.percent(best.rate)}）"
+        f"{told_apart if len(placed) > 1 else ''}。"
+    )
+
+
 def _quarter(told: Inputs, scores: Scores) -> str:
     """The list of the quarter that ends, which is scored over three months and not over this one."""
-    by_code = {one.window_code: one.window_name for one in scores.windows}
-    listed = "、".join(by_code.get(code, code) for code in scores.recommended.codes) or "无"
+    called = window_names(told)
+    listed = "、".join(called.get(code, code) for code in scores.recommended.codes) or "无"
     first = shift_month(told.scope.last, -2).month
     return (
         f"本季度红旗窗口推荐名单按{first}月至{told.scope.last.month}月三个月计分，不按本月一个月的得分"

@@ -17,6 +17,8 @@ FORMATS: dict[str, str] = {
 WIDEST, HEADER = 60, 2
 LINE = 15.0
 """Points of one line of a row."""
+TALLEST = 405.0
+"""Excel knows no taller row."""
 
 
 class Formats(dict[str, Any]):
@@ -71,7 +73,7 @@ def tall(sheet: Any, row: int, text: str, wide: float) -> None:
     """Give a row the lines that a wrapped text needs: not every program does it by itself."""
     lines = -(-letters(text) // max(wide - 3, 1))
     if lines > 1:
-        sheet.set_row(row, LINE * lines)
+        sheet.set_row(row, min(LINE * lines, TALLEST))
 
 
 def number(

@@ -10,10 +10,11 @@ import pandas as pd
 from etl.read.figures import Share
 from reports import words
 from reports.month_inputs import Inputs
-from reports.month_phrases import names
+from reports.month_phrases import window_names
 from reports.report_model import Cell, Column, Figure, Kind, Table, shown
 
 BUSIEST = 10
+YEAR = "本年累计是 1 月至本月逐月相加"
 
 
 def figure_table(made: list[Figure]) -> Table:
@@ -42,7 +43,7 @@ def year_table(made: Sequence[Figure]) -> Table:
         for one in made
     )
     notes = sorted({one.note for one in made if one.note})
-    return Table("year", "本年累计", columns, rows, f"{'；'.join(notes)}。" if notes else "")
+    return Table("year", "本年累计", columns, rows, "；".join([YEAR, *notes]) + "。")
 
 
 def _counts(cell: Cell) -> str:
@@ -60,8 +61,9 @@ def busiest_table(told: Inputs) -> Table:
     """The windows with most finished cases."""
     some = told.windows[told.windows["finished"] > 0]
     ordered = some.sort_values(["finished", "window_code"], ascending=[False, True]).head(BUSIEST)
+    called = window_names(told)
     rows = tuple(
-        (one.window_name, int(one.finished), ratio(one.on_time, one.promised), int(one.overdue), one.dept_name)
+        (called[one.window_code], int(one.finished), ratio(one.on_time, one.promised), int(one.overdue), one.dept_name)
         for one in ordered.itertuples()
     )  # fmt: skip
     return Table(
@@ -75,9 +77,12 @@ def early_table(told: Inputs) -> Table:
     """The windows that finish most of their 承诺件 early, of those with enough of them."""
     some = told.windows[told.windows["commitment"] >= words.FEW].copy()
     some["share"] = some["early"] / some["commitment"]
-    ordered = some.sort_values(["share", "commitment"], ascending=[False, False]).head(BUSIEST)
+    ordered = some.sort_values(
+        ["share", "commitment", "window_code"], ascending=[False, False, True]
+    ).head(BUSIEST)
+    called = window_names(told)
     rows = tuple(
-        (one.window_name, int(one.commitment), float(one.share), one.dept_name)
+        (called[one.window_code], int(one.commitment), float(one.share), one.dept_name)
         for one in ordered.itertuples()
     )
     return Table(
@@ -94,8 +99,16 @@ def score_tables(told: Inputs) -> tuple[Table, ...]:
     placed = [one for one in told.scores.windows if one.rate is not None][:BUSIEST]
     if not placed:
         return ()
+    called = window_names(told)
     rows = tuple(
-        (one.window_name, one.peer_group, one.points, one.measurable, one.rate, one.band)
+        (
+            called.get(one.window_code, one.window_name),
+            one.peer_group,
+            one.points,
+            one.measurable,
+            one.rate,
+            one.band,
+        )
         for one in placed
     )
     columns = _columns(
@@ -108,13 +121,13 @@ def score_tables(told: Inputs) -> tuple[Table, ...]:
 def annexes(told: Inputs, made: list[Figure]) -> tuple[Table, ...]:
     """Every window, the cases finished late, and how each figure is made."""
     ordered = told.windows.sort_values(["dept_name", "window_code"])
-    rated = told.windows_rated.set_index("window_code")
+    rated, called = told.windows_rated.set_index("window_code"), window_names(told)
     windows = tuple(
         (
-            one.dept_name, name, int(one.finished), ratio(one.on_time, one.promised),
+            one.dept_name, called[one.window_code], int(one.finished), ratio(one.on_time, one.promised),
             ratio(one.early, one.commitment), int(one.overdue), *_rated(rated, one.window_code),
         )
-        for one, name in zip(ordered.itertuples(), names(ordered), strict=True)
+        for one in ordered.itertuples()
     )  # fmt: skip
     late = tuple(
         (

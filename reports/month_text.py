@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports import words
-from reports.month_phrases import Paragraphs, against, names, part
+from reports.month_phrases import Paragraphs, against, part, window_names
 from reports.report_model import Figure
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def _kinds(told: Inputs) -> str:
 
 
 def _speed(told: Inputs, by_key: dict[str, Figure]) -> Paragraphs:
+    if not told.now.cases.counts["finished"]:
+        return ()
     found = []
     for key in ("on_time", "early", "within_statutory"):
         one = by_key[key]
@@ -73,8 +75,9 @@ def _calendar_reason(told: Inputs, finished: Figure) -> str:
     if not (told.is_whole and is_alike and min(count, past) >= VOLUME):
         return ""
     fewer = now if apart < 0 else before
-    holidays = f"（{'、'.join(fewer.holidays)}）" if fewer.holidays else ""
     name = words.previous_name(told.scope)
+    whose = "" if apart < 0 else f"{name}有"
+    holidays = f"（{whose}{'、'.join(fewer.holidays)}）" if fewer.holidays else ""
     return (
         f"本期工作日 {now.workdays} 天，比{name}{'少' if apart < 0 else '多'} {abs(apart)} 天{holidays}，"
         f"办结件数的变化与此同向；平均每个工作日办结 {count / max(now.workdays, 1):,.0f} 件"
@@ -105,22 +108,7 @@ def _reasons(told: Inputs, by_key: dict[str, Figure]) -> list[str]:
 
 def windows(told: Inputs) -> Paragraphs:
     """How many windows worked, who had nothing, cards, who is late most."""
-    frame = told.windows[~told.windows["is_from_cases"].astype(bool)]
-    if frame.empty:
-        frame = told.windows
-    found = []
-    if len(frame):
-        idle = frame[frame["finished"] == 0]
-        others = len(told.windows) - len(frame)
-        more = f"；另有 {others:,} 个窗口不在清单里，只在办件中出现" if others else ""
-        found.append(
-            f"清单内 {len(frame):,} 个窗口中，{len(frame) - len(idle):,} 个有办结件{more}。"
-        )
-        if len(idle):
-            shown = "、".join(names(idle)[:NAMED])
-            more = f"等 {len(idle):,} 个窗口" if len(idle) > NAMED else ""
-            found.append(f"本期没有办结件的：{shown}{more}，请核对是否停办或漏报。")
-    found.append(_late_windows(told))
+    found = [*_working(told), _late_windows(told)]
     if told.cards is not None:
         cards = told.cards
         found.append(
@@ -129,14 +117,51 @@ def windows(told: Inputs) -> Paragraphs:
     return tuple(found)
 
 
+def _working(told: Inputs) -> list[str]:
+    """How many windows of the list have finished something, and which have not."""
+    listed = told.windows[~told.windows["is_from_cases"].astype(bool)]
+    others = len(told.windows) - len(listed)
+    if listed.empty:
+        worked = int((told.windows["finished"] > 0).sum())
+        return (
+            [f"办件中出现、不在窗口清单里的 {others:,} 个窗口中，{worked:,} 个有办结件。"]
+            if others
+            else []
+        )
+    idle = listed[listed["finished"] == 0].sort_values("window_code")
+    more = f"；另有 {others:,} 个窗口不在清单里，只在办件中出现" if others else ""
+    found = [f"清单内 {len(listed):,} 个窗口中，{len(listed) - len(idle):,} 个有办结件{more}。"]
+    if len(idle):
+        called = window_names(told)
+        shown = "、".join(called[code] for code in idle["window_code"][:NAMED])
+        more = f"等 {len(idle):,} 个窗口" if len(idle) > NAMED else ""
+        found.append(f"本期没有办结件的：{shown}{more}，请核对是否停办或漏报。")
+    return found
+
+
 def _late_windows(told: Inputs) -> str:
     count = told.now.cases.counts["overdue"]
     if not count:
         return "没有超承诺时限办结的办件。"
-    late = told.windows[told.windows["overdue"] > 0].sort_values("overdue", ascending=False)
+    late = told.windows[told.windows["overdue"] > 0]
     listed = "逐件见附件" if told.overdue_total <= len(told.overdue_cases) else f"前 {len(told.overdue_cases)} 件见附件"  # fmt: skip
     if late.empty:
         return f"超承诺时限办结 {count:,} 件，来源没有写明窗口；{listed}。"
-    named = zip(names(late), late["overdue"], strict=True)
-    worst = "、".join(f"{name}（{int(overdue):,} 件）" for name, overdue in list(named)[:NAMED])
-    return f"有超承诺时限办结的窗口 {len(late):,} 个，件数最多的是{worst}；{listed}。"
+    called = window_names(told)
+    by_window = {called[code]: int(n) for code, n in zip(late["window_code"], late["overdue"], strict=True)}  # fmt: skip
+    return f"有超承诺时限办结的窗口 {len(late):,} 个，{most_late(by_window)}；{listed}。"
+
+
+def most_late(by_window: dict[str, int]) -> str:
+    """Who has most: at most NAMED windows, and none of those alike with one that is not named."""
+    ordered = sorted(by_window.items(), key=lambda one: (-one[1], one[0]))
+    cut = ordered[NAMED][1] if len(ordered) > NAMED else 0
+    named = [(name, count) for name, count in ordered if count > cut]
+    rest = ordered[len(named) :]
+    if not named:
+        return f"各 {cut:,} 件" if rest[-1][1] == cut else f"最多的各 {cut:,} 件"
+    worst = "、".join(f"{name}（{count:,} 件）" for name, count in named)
+    if not rest:
+        return f"件数从多到少是{worst}"
+    least = "" if rest[-1][1] == cut else "及以下"
+    return f"件数最多的是{worst}，其余 {len(rest):,} 个各 {cut:,} 件{least}"

@@ -143,19 +143,21 @@ class Section:
 
 @dataclass(frozen=True)
 class Pending:
-    """What was not settled when the report was made: rows sent back, ratings to be checked, comments to be
-    reviewed, and whether working days of the period are guessed."""
+    """What was not settled when the report was made: rows sent back, ratings to be checked (counted until
+    then), comments held back to be checked, comments to be reviewed, and whether working days are guessed."""
 
     is_provisional: bool
     rejected: int
     suspect: int
+    held: int
     unreviewed: int
 
 
 @dataclass(frozen=True)
 class MonthReport:
     """A whole report. `year` are its figures since January beside last year's, `stamp` the hash that a
-    kept one was kept with, `problems` is a draft of 存在问题 from the figures, for people to change."""
+    kept one was kept with, `problems` is a draft of 存在问题 from the figures, for people to change.
+    `pending` is None in a report that was kept before it was counted."""
 
     period: str
     title: str
@@ -171,7 +173,7 @@ class MonthReport:
     annexes: tuple[Table, ...]
     quality: tuple[str, ...]
     lines: tuple[Line, ...]
-    pending: Pending
+    pending: Pending | None = None
     problems: tuple[str, ...] = ()
     stamp: str = ""
 
@@ -238,7 +240,7 @@ def from_plain(told: dict[str, Any]) -> MonthReport:
             "annexes": tuple(_table(one) for one in told["annexes"]),
             "quality": tuple(told["quality"]),
             "problems": tuple(told.get("problems", [])),
-            "pending": Pending(**told["pending"]),
+            "pending": Pending(**told["pending"]) if told.get("pending") else None,
             "lines": tuple(
                 Line(one["name"], tuple(one["months"]), tuple(one["values"])) for one in told["lines"]
             ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 from pathlib import Path
@@ -17,6 +18,8 @@ from etl.settings import ROOT, Settings
 
 SHARED = ROOT.parent / "shared" / "data"
 DEMO_CASES = 20_000
+# Set before the workers start and before other conftests are read: all draw the same, also about midnight.
+os.environ.setdefault("ZW_DRAW", str(dt.date.today().toordinal()))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -27,6 +30,11 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("ZW_SEGMENTER", "jieba")
     folder = Path(str(config.cache.mkdir("models")))
     os.environ.setdefault("ZW_TEST_MODEL_DIR", str(folder))
+
+
+def pytest_report_header() -> str:
+    """By what the months are drawn, so that a day's drawing can be had again."""
+    return f"ZW_DRAW={os.environ['ZW_DRAW']}"
 
 
 @pytest.fixture(scope="session")

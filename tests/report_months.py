@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import random
 from dataclasses import replace
 
@@ -14,8 +15,8 @@ from scoring.rulebook import load_rulebook
 
 BOOK = load_rulebook(ROOT / "data" / "rulebooks" / "2026.toml")
 MONTHS = [dt.date(2024, 11, 1), *(dt.date(2025, m, 1) for m in range(1, 13)), *(dt.date(2026, m, 1) for m in range(1, 11))]  # fmt: skip
-DRAWN = random.Random(dt.date.today().toordinal()).sample(MONTHS, 3)
-"""Others every day: what holds for these holds for all."""
+DRAWN = random.Random(int(os.environ["ZW_DRAW"])).sample(MONTHS, 3)
+"""Others every day: what holds for these holds for all. `conftest` sets and tells what they are drawn by."""
 EVIL = '=HYPERLINK("http://x","<script>")'
 
 

@@ -49,30 +49,34 @@ class Export:
         return [one.label for one in self.columns]
 
 
-ITEM_CODE = Column("item_code", "事项编码", "来源里的事项编码；没有编码的按事项名称对上清单。")
+ITEM_CODE = Column(
+    "item_code", "事项编码", "事项清单里的编码；对不上清单的照来源写的编码，没有编码的写事项名称。"
+)
 ITEM_NAME = Column("item_name", "事项", "事项名称，来源没有写的取事项清单的。")
 DEPT = Column("dept_name", "部门", "来源写明的部门，没有写的取窗口清单的。")
-WINDOW = Column("window_code", "窗口编号", "窗口编号；来源没有写、也对不上的为空。")
+WINDOW = Column(
+    "window_code", "窗口编号", "窗口清单里的编号；对不上清单的照来源写的编号或名称，都没有的为空。"
+)
 CASE_NO = Column("case_no", "办件编号", "对应的办件；没有写明的为空。")
 NOT_COUNTED = "不计入的仍在文件里，按此列筛掉就与页面一致。"
 MASKED_TEXT = "原文，姓名、电话、证件号、门牌号等已隐去。"
 
 CASES = (
-    Column("case_no", "办件编号", "来源里的办件编号；同一来源内不重复。"),
+    Column("case_no", "办件编号", "来源里的办件编号；一个编号办几个事项的，一个事项一行。"),
     ITEM_CODE,
     ITEM_NAME,
     DEPT,
     WINDOW,
-    Column("window_name", "窗口", "窗口清单里的名称。"),
-    Column("case_type", "办件类型", "即办件或承诺件；来源没有写的取事项清单的，再没有的按时限推定。"),
+    Column("window_name", "窗口", "窗口清单里的名称；不在清单里的照来源写的。"),
+    Column("case_type", "办件类型", "即办件、承诺件或其他；来源没有写的取事项清单的，再没有的按时限推定。"),
     Column("channel", "办理形式", "窗口办理、电脑端网上办理、移动端网上申请、快递申请、其他。"),
     Column("applicant_type", "申请人类型", "自然人、企业法人等；来源没有写的为空。"),
     Column("accepted_on", "受理日期", "计时的起点，当日不计入时限；来源没有受理时间的取收件时间。"),
     Column("finished_on", "办结日期", "作出决定的日期；没有办结的为空。"),
     Column("promise_workdays", "承诺工作日", "承诺时限，折合工作日；没有承诺的为空。"),
     Column("statutory_workdays", "法定工作日", "法定时限，折合工作日；没有法定时限的为空。"),
-    Column("promise_due_on", "承诺到期", "承诺时限的最后一天，按工作日历推算，已顺延暂停的天数。"),
-    Column("statutory_due_on", "法定到期", "法定时限的最后一天，只有法定事由的暂停才顺延。"),
+    Column("promise_due_on", "承诺到期", "来源写明的到期日；没有写的按承诺时限和工作日历推算，并按暂停顺延。"),
+    Column("statutory_due_on", "法定到期", "来源写明的到期日；没有写的按法定时限和工作日历推算，只按法定事由的暂停顺延。"),
     Column("used_workdays", "用时工作日", "从受理次日到办结日（没有办结的到统计日）的工作日，扣除暂停。"),
     Column("paused_workdays", "暂停工作日", "停下承诺时钟的工作日。"),
     Column("finish_class", "办结情况", "提前、按时、超期按承诺到期日判定，即办件当日办结的为即办；没有办结或没有承诺时限的为空。"),
@@ -87,7 +91,7 @@ COMMENTS = (
     Column("comment_no", "留言编号", "来源里的留言编号。"),
     Column("commented_on", "日期", "留言的日期。"),
     Column("channel", "来源渠道", "网上留言、意见簿、12345热线等。"),
-    DEPT,
+    Column("dept_name", "部门", "来源写明的部门，没有写的取窗口或办件的；窗口由人改定的取那个窗口的。"),
     WINDOW,
     CASE_NO,
     Column(
@@ -105,20 +109,20 @@ COMMENTS = (
 )  # fmt: skip
 RATINGS = (
     Column(
-        "rating_id", "评价编号", "来源里的评价编号；不是默认来源的，前面写来源。",
+        "rating_id", "评价编号", "来源里的评价编号，来源没有编号的是系统按内容编的；不是默认来源的，前面写来源。",
         f"case when starts_with(rating_id, '{DEFAULT_SOURCE}:') "
         f"then substr(rating_id, {len(DEFAULT_SOURCE) + 2}) else rating_id end",
     ),
     CASE_NO,
     Column("rated_on", "日期", "评价的日期。"),
     Column("channel", "渠道", "大厅平板、移动端、二维码等；“系统默认”是无人评价时系统补的。"),
-    DEPT,
+    Column("dept_name", "部门", "窗口清单里的部门，没有的取办件的。"),
     WINDOW,
     Column("grade", "等级", "1 到 5，5 最好；1 和 2 是差评。"),
     Column("grade_label", "评价", "非常满意、满意、基本满意、不满意、非常不满意。"),
     Column("is_active", "主动评价", "由人作出的为是，系统默认的为否；好评率只算主动评价。"),
     Column("is_valid", "有效", "来源剔除的和核定无效的为否。"),
-    Column("is_suspect", "待核查", "有疑似刷评的线索、还没有人核定的为是；核定前仍计入。"),
+    Column("is_suspect", "待核查", "有疑似刷评的线索、还没有人核定的为是；有效的在核定前仍计入。"),
     Column("suspect_reason", "线索", "为什么待核查；只作线索，不是结论。"),
     Column("text_masked", "内容", MASKED_TEXT),
 )  # fmt: skip
@@ -144,11 +148,11 @@ INNOVATIONS = (
     Column("is_counted", "计入", "已认定、有依据、有分的为是。"),
 )
 ITEMS = (
-    Column("item_code", "事项编码", "事项清单里的编码。"),
-    Column("item_name", "事项", "事项名称。"),
-    Column("dept_name", "部门", "事项清单里的部门。"),
-    Column("window_code", "窗口编号", "事项清单里办理的窗口。"),
-    Column("case_type", "类型", "即办件或承诺件。"),
+    Column("item_code", "事项编码", "事项清单里的编码；不在清单、只在办件中出现的也在内。"),
+    Column("item_name", "事项", "事项名称，只在办件中出现的照办件写的。"),
+    Column("dept_name", "部门", "事项清单里的部门，没有的照办件写的。"),
+    Column("window_code", "窗口编号", "事项清单里写的办理窗口，照原样。"),
+    Column("case_type", "类型", "事项清单里的类型；没有写的为空。"),
     Column(
         "statutory_workdays", "法定工作日", "法定时限，即办为 0；没有写明或不以工作日计的为空。"
     ),

@@ -23,7 +23,7 @@ COUNTS = {
     "bad": f"is_valid and grade <= {BAD}",
     "active": "is_valid and is_active",
     "active_good": f"is_valid and is_active and grade >= {GOOD}",
-    "suspect": "is_suspect",
+    "suspect": "is_suspect and is_valid",
     "struck": "not is_valid",
     **{f"grade_{grade}": f"is_valid and grade = {grade}" for grade in range(5, 0, -1)},
     **{

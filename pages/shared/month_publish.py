@@ -16,8 +16,9 @@ from records.months import Version
 from records.store import Store, open_records
 from records.users import is_same_person
 from reports import words
+from reports.month_differences import is_compared_with
 from reports.month_word import FREE
-from reports.report_model import as_plain
+from reports.report_model import MonthReport, Pending, as_plain, from_plain
 
 
 class Check(NamedTuple):
@@ -27,27 +28,47 @@ class Check(NamedTuple):
     text: str
     page: str = ""
     label: str = ""
+    tab: tuple[str, str] = ("", "")
 
 
 def checks(desk: Desk) -> list[Check]:
     """What should be looked at before publishing."""
     report, free = desk.offered
-    told = report.pending
     missing = [heading for key, heading in FREE.items() if not free.get(key)]
-    is_past_known = month_before(desk.scope) in desk.others
     return [
         Check(report.is_whole, "本月已经结束，数据统计到月末" if report.is_whole else "本月还没有结束，数据不满一个月"),
+        *_pending(report.pending),
+        Check(not missing, f"还没有写：{'、'.join(missing)}" if missing else "自由填写的部分都写了"),
+        _past(desk, report),
+    ]  # fmt: skip
+
+
+def _pending(told: Pending | None) -> list[Check]:
+    """What was not settled in the data that the report was made of."""
+    if told is None:
+        return [Check(False, "报告由旧版本提交，没有记下待核查和待复核的数：请退回重新提交")]
+    return [
         Check(True, "节假日安排已发布") if not told.is_provisional
         else Check(False, "有日子按周末推算工作日，安排公布后会变", "calendar", "看工作日历"),
         Check(True, "没有待核查的评价") if not told.suspect
-        else Check(False, f"有 {told.suspect:,} 条评价待核查，核定前仍计入", "ratings", "去核定"),
+        else Check(False, f"有 {told.suspect:,} 条评价待核查，核定前仍计入", "ratings", "去核定", ("ratings_tab", "待核查")),
+        Check(True, "没有待核查的留言") if not told.held
+        else Check(False, f"有 {told.held:,} 条留言待核查，核定前不计入", "guestbook", "去核定", ("voice_tab", "待核查")),
         Check(True, "没有待复核的留言") if not told.unreviewed
         else Check(False, f"有 {told.unreviewed:,} 条留言待人复核，现按机器判断计入", "review", "去复核"),
         Check(True, "没有退回的行") if not told.rejected
         else Check(False, f"全部导入中有 {told.rejected:,} 行退回", "quality", "看退回的原因"),
-        Check(not missing, f"还没有写：{'、'.join(missing)}" if missing else "自由填写的部分都写了"),
-        Check(is_past_known, "上月已发布，环比取已发布的数" if is_past_known else "上月没有发布过，环比按现在的数据算"),
     ]  # fmt: skip
+
+
+def _past(desk: Desk, report: MonthReport) -> Check:
+    """Whether the report at hand compares itself with what is published of last month."""
+    version = desk.others.get(month_before(desk.scope))
+    if version is None:
+        return Check(False, "上月没有发布过，环比按现在的数据算")
+    if is_compared_with(report, from_plain(version.report)):
+        return Check(True, "上月已发布，环比取已发布的数")
+    return Check(False, "上月在提交以后发布或更正过，环比还是原来的：请退回重新提交")
 
 
 def check_list(desk: Desk) -> None:
@@ -57,7 +78,8 @@ def check_list(desk: Desk) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{icon} {frame.plain(one.text)}", width="content")
             if one.page:
-                links.page(one.page, one.label)
+                name, tab = one.tab
+                links.page(one.page, one.label, **({name: tab} if name else {}))
 
 
 def publishing(desk: Desk) -> None:

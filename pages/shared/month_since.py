@@ -8,7 +8,7 @@ import streamlit as st
 from pages.shared import frame
 from pages.shared.month_desk import Desk, last_report
 from reports import words
-from reports.month_differences import Moved, Said, since
+from reports.month_differences import Moved, Said, is_compared_with, since
 from reports.month_word import FREE
 
 CLEAR = {True: "明显", False: "不明显", None: words.NOTHING}
@@ -31,6 +31,8 @@ def against_last(desk: Desk) -> None:
             f"{len(told.lists)} 张名单有进出。"
         ]
     )
+    if not is_compared_with(report, last):
+        st.caption("上月的数在这份报告之后变过：这里与最新的比，报告里的环比是当时的。")
     _figures(told.moved)
     _changes("说法的变化", "数字和同比、环比每月都变，这里只列说的事不同的句子。", told.said, "上月说过、本月没有", "本月新说的", "　")  # fmt: skip
     _changes("名单的变化", "", told.lists, "退出", "新进", "、")
@@ -53,7 +55,9 @@ def _figures(moved: tuple[Moved, ...]) -> None:
             }
         )
     )
-    st.caption("比率的变化超出偶然波动的为“明显”；件数和用时不作判断。")
+    st.caption(
+        "比率的变化超出偶然波动的为“明显”；件数和用时不作判断，上月为 0 或不足 10 件的不算变化。"
+    )
 
 
 def _changes(

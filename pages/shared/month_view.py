@@ -49,7 +49,7 @@ def _restated(desk: Desk, published: Version) -> None:
         st.caption("按现在的数据重算，指标和文字与发布时一致。")
         return
     st.warning(
-        f"发布以后数据有变化：{len(found)} 处与发布的不同。发布的内容不会自动改；需要更正的，写明原因提交更正。"
+        f"发布以后数据或往期的报告有变化：{len(found)} 处与发布的不同。发布的内容不会自动改；需要更正的，写明原因提交更正。"
     )
     frame.on_screen(pd.DataFrame(found, columns=["哪里", "已发布", "按现在的数据"]))
 

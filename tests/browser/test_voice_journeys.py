@@ -82,6 +82,8 @@ def press_for_job(page: Page, settings: Settings, title: str) -> None:
         if job is not None and is_new and job.title == title and not job.is_under_way:
             assert job.state == "done", job.line
             break
+    else:
+        pytest.fail(f"没有等到：{title}")
     page.wait_for_selector(IDLE, timeout=30_000)
     settle(page)
 

@@ -225,6 +225,46 @@ def test_the_month_before_is_beside_it(open_page: Open, office: Settings) -> Non
     assert f"{clear} 项比率有明显变化，{len(told.said)} 个部分的说法不同" in text
 
 
+def test_the_check_list_counts_what_waits(open_page: Open, demo: Settings) -> None:
+    build = open_build(demo)
+    test = open_page("monthly", period="2026年10月", month_tab="检查与发布")
+    text = unescaped(said(test))
+    for table, where, told in (
+        ("fct_rating", "is_suspect and is_valid and rated_month", "条评价待核查，核定前仍计入"),
+        ("fct_comment", "is_suspect and commented_month", "条留言待核查，核定前不计入"),
+        (
+            "fct_comment",
+            "needs_review and is_counted and commented_month",
+            "条留言待人复核，现按机器判断计入",
+        ),
+    ):
+        count = build.rows(f"select count(*) from {table} where {where} = '2026-10-01'")[0][0]
+        assert count and f"有 {count:,} {told}" in text
+    assert "节假日安排已发布" in text and "本月已经结束" in text
+
+
+def test_a_month_published_after_the_next_was_submitted_is_told(
+    open_page: Open, office: Settings
+) -> None:
+    build, book = open_build(office), rulebook_for(office, 2026)
+    october = replace(SEPTEMBER, first=dt.date(2026, 10, 1), last=dt.date(2026, 10, 1))
+    waiting = as_plain(report_of(build, october, book))
+    del waiting["pending"]
+    before = as_plain(report_of(build, SEPTEMBER, book))
+    next(one for one in before["figures"] if one["key"] == "finished")["now"]["number"] = 1.0
+    before["stamp"] = "x" * 64
+    with open_records(office.data) as store:
+        key = months.key_of("2026-10", place_of(october))
+        months.submit(store, User("李明"), key, Version(0, waiting, {}, waiting["stamp"], ""), 0)
+        first = months.submit(store, User("李明"), KEY, Version(0, before, {}, "x" * 64, ""), 0)
+        months.publish(store, User("王芳"), KEY, first.seq, "2026-10-08")
+    test = open_page("monthly", office.data, period="2026年10月", month_tab="检查与发布")
+    text = unescaped(said(test))
+    assert not test.exception and "上月在提交以后发布或更正过，环比还是原来的" in text
+    # Kept before pending was counted: nothing is called well that nobody has counted.
+    assert "没有记下待核查和待复核的数" in text and "没有待核查的评价" not in text
+
+
 def test_who_sent_it_back_and_why_is_shown(open_page: Open, office: Settings) -> None:
     new = Version(0, {"stamp": "x"}, {}, "x", "")
     with open_records(office.data) as store:

@@ -107,3 +107,12 @@ def test_words_alone_may_be_corrected(store: Store) -> None:
     months.submit(store, LI, KEY, words, seq(store))
     months.publish(store, WANG, KEY, seq(store), "2026-11-09")
     assert months.versions(store, KEY)[0].reason == "申诉成立"
+
+
+def test_another_import_alone_is_no_correction(store: Store) -> None:
+    """The build, the counts of all imports and the hash are others; what people read is the same."""
+    published(store)
+    report = {**FIRST.report, "build_id": "later", "quality": ["导入 9 批"], "pending": {"rejected": 3}, "lines": [1], "stamp": "c" * 64}  # fmt: skip
+    same = Version(0, report, FIRST.free, "c" * 64, "", "又导入了一批")
+    with pytest.raises(MonthError, match="完全一样"):
+        months.submit(store, LI, KEY, same, seq(store))
