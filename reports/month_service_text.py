@@ -30,7 +30,7 @@ def voice(told: Inputs, by_key: dict[str, Figure]) -> Paragraphs:
     else:
         found.append("本期没有有效评价。")
     if now.suspect:
-        found.append(f"其中 {now.suspect:,} 条待核查{_where_suspect(told)}，核定前仍计入。")
+        found.append(f"有效评价中有 {now.suspect:,} 条待核查{_where_suspect(told)}，核定前仍计入。")
     total = by_key["comments"]
     if total.now.value:
         said = "、".join(
@@ -44,7 +44,7 @@ def voice(told: Inputs, by_key: dict[str, Figure]) -> Paragraphs:
             f"{part(complained.now.part or 0, complained.now.whole or 0, '条')}；{said}。"
         )
         if unsure := told.now.comments.needs_review:
-            found.append(f"其中 {unsure:,} 条机器拿不准，待人复核，现按机器判断计入。")
+            found.append(f"留言中有 {unsure:,} 条机器拿不准，待人复核，现按机器判断计入。")
     else:
         found.append("本期没有群众留言。")
     if held := told.now.comments.suspect:
@@ -61,7 +61,9 @@ def _where_suspect(told: Inputs) -> str:
     worst = rated.sort_values("suspect", ascending=False).iloc[0]
     count = int(worst["suspect"])
     where = called[worst["window_code"]]
-    return f"（{count:,} 条在{where}）" if count * 2 > told.now.ratings.suspect else ""
+    if count * 2 <= told.now.ratings.suspect:
+        return ""
+    return f"（{'都' if count == told.now.ratings.suspect else f'{count:,} 条'}在{where}）"
 
 
 def discipline(told: Inputs) -> Paragraphs:
@@ -103,7 +105,9 @@ def _scored(told: Inputs, scores: Scores) -> str:
         return "本期没有够条件计分的窗口。"
     best, called = placed[0], window_names(told)
     alike = sum(one.band == best.band for one in placed)
-    told_apart = f"；连它在内 {alike:,} 个窗口分不出高下" if alike > 1 else "，明显高于其他窗口"
+    told_apart = (
+        f"；连它在内 {alike:,} 个窗口分不出高下" if alike > 1 else "，明显高于其他参加计分的窗口"
+    )
     return (
         f"按{scores.book.title}，{len(placed):,} 个窗口参加计分，得分率最高的是"
         f"{called.get(best.window_code, best.window_name)}（{words.percent(best.rate)}）"

@@ -240,12 +240,18 @@ def from_plain(told: dict[str, Any]) -> MonthReport:
             "annexes": tuple(_table(one) for one in told["annexes"]),
             "quality": tuple(told["quality"]),
             "problems": tuple(told.get("problems", [])),
-            "pending": Pending(**told["pending"]) if told.get("pending") else None,
+            "pending": _pending(told.get("pending")),
             "lines": tuple(
                 Line(one["name"], tuple(one["months"]), tuple(one["values"])) for one in told["lines"]
             ),
         }
     )  # fmt: skip
+
+
+def _pending(told: dict[str, Any] | None) -> Pending | None:
+    """What was pending; None where an earlier version counted something else."""
+    names = {one.name for one in fields(Pending)}
+    return Pending(**told) if told is not None and set(told) == names else None
 
 
 def _figure(told: dict[str, Any]) -> Figure:

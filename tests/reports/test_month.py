@@ -131,6 +131,8 @@ def test_a_report_of_an_earlier_version_opens(demo_build: Build, october: MonthR
     told["figures"] = [one for one in told["figures"] if one["key"] not in ("online", "early")]
     kept = from_plain(told)
     assert kept.pending is None and kept.sha256 == told["stamp"]
+    told["pending"] = {"is_provisional": False, "rejected": 1}
+    assert from_plain(told).pending is None
     later = month_report(
         demo_build, Scope(dt.date(2026, 10, 1), dt.date(2026, 10, 1)), BOOK, {"2026-09": kept}
     )

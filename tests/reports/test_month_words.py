@@ -214,7 +214,7 @@ def test_words_at_the_edges(demo_build: Build) -> None:
         for number, one in enumerate(inputs.scores.windows)
     ]
     alone = honours(replace(inputs, scores=replace(inputs.scores, windows=tuple(first))))
-    assert "，明显高于其他窗口。" in alone[0] and "连它在内" not in alone[0]
+    assert "，明显高于其他参加计分的窗口。" in alone[0] and "连它在内" not in alone[0]
     nobody = replace(
         inputs.scores, windows=tuple(replace(one, rate=None) for one in inputs.scores.windows)
     )
