@@ -204,6 +204,7 @@ try:
         offered, default = filters.offered_periods(build)
         missing = links.missing_address(list(offered), default)
         if missing:
+            filters.unknown_period(st.query_params.get("period"))
             st.switch_page(navigation, query_params=missing)
         filters.choose(build)
     if not links.is_guide():

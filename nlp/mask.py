@@ -193,7 +193,11 @@ def _kinds() -> tuple[_Kind, ...]:
             _hide_name,
         ),
         # A name between 联系 and a telephone: 联系邵晓英，139…
-        (_CUE, rf"联系[: ]?{name})(?=[,，: ]{{0,2}}(?:电话|手机)?[:：]?1[3-9*])", _hide_name),
+        (
+            _CUE,
+            rf"联系(?!方式|方法|电话|号码)[: ]?{name})(?=[,，: ]{{0,2}}(?:电话|手机)?[:：]?1[3-9*])",
+            _hide_name,
+        ),
     )
     signs = {sign: re.compile(sign) for sign, _, _ in sources}
     return tuple(

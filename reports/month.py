@@ -14,6 +14,7 @@ from reports.changes import HISTORY_MONTHS
 from reports.guestbook import window_label
 from reports.month_figures import Published, month_figures, with_past, year_to_date
 from reports.month_inputs import Inputs, read_inputs
+from reports.month_phrases import window_names
 from reports.month_tables import (
     annexes,
     busiest_table,
@@ -41,7 +42,7 @@ def month_report(
     year = year_to_date(build, scope, published or {})
     return MonthReport(
         period=f"{scope.first:%Y-%m}" if scope.months == 1 else f"{scope.first:%Y-%m}/{scope.last:%Y-%m}",
-        title=f"{words.period(scope)}政务服务运行情况报告",
+        title=f"{words.period(scope)}{_place(told)}政务服务运行情况报告",
         scope_words=_scope_words(told),
         as_of=meta.as_of.isoformat(),
         build_id=meta.build_id,
@@ -59,6 +60,16 @@ def month_report(
         pending=month_notes.pending(told),
         problems=month_notes.problems(told, {one.key: one for one in made}),
     )  # fmt: skip
+
+
+def _place(told: Inputs) -> str:
+    """Whose report it is, for its title and its file: nothing for the whole centre."""
+    scope, called = told.scope, window_names(told)
+    windows = scope.windows or ((scope.window,) if scope.window else ())
+    names = [called.get(code, code) for code in windows] or list(scope.depts or ((scope.dept,) if scope.dept else ()))  # fmt: skip
+    if len(names) > 1:
+        return f"{names[0]}等{len(names)}个{'窗口' if windows else '部门'}"
+    return names[0] if names else ""
 
 
 def _scope_words(told: Inputs) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 from etl.read import figures
 from etl.read.build import Build
 from etl.read.scope import Scope
+from reports import words
 from reports.definitions import METRICS
 from reports.month_inputs import Facts, Inputs, Opened
 from reports.report_model import Cell, Figure, Kind, MonthReport, share_cell
@@ -88,7 +89,10 @@ def _share(told: Inputs, key: str, cohort: str, read_: Any, unit: str = "件") -
 
 
 def _days(told: Inputs, key: str, read_: Any) -> Figure:
-    cells = _three(lambda one: Cell(read_(one)), told)
+    # How long a handful took says nothing, and may tell whose case it was.
+    cells = _three(
+        lambda one: Cell(read_(one) if one.cases.counts["finished"] >= words.FEW else None), told
+    )
     metric = METRICS[key]
     return Figure(key, metric.label, "days", "个工作日", FINISHED, metric.definition, *cells)
 
@@ -134,7 +138,10 @@ def year_to_date(build: Build, scope: Scope, published: Published) -> tuple[Figu
     then, from_last = _months(build, last, published)
     is_known = min(figures.months(build), default=last.first) <= last.first
     taken = [*from_published, *(f"去年{month}" for month in from_last)]
-    note = f"{'、'.join(taken)}取已发布的数" if taken else ""
+    notes = [f"{'、'.join(taken)}取已发布的数"] if taken else []
+    if (begun := min(figures.months(build), default=this.first)) > this.first:
+        notes.append(f"数据从{words.month(begun)}起")
+    note = "；".join(notes)
     made = []
     for key, label, part, whole in YEAR_TO_DATE:
         kind: Kind = "share" if whole else "count"

@@ -27,7 +27,7 @@ def quality(told: Inputs) -> Paragraphs:
     if told.calendar.is_provisional:
         found.append("本期有节假日安排尚未发布的日子，工作日按周末推算，安排公布后会变。")
     found.append(
-        "比率的分母不足 10 的，只列件数，不列比率；比率的变化以百分点计；变化按没有四舍五入的数计算；没有往期数据的以“—”表示。"
+        "比率的分母不足 10 的，只列件数，不列比率；比率的变化以百分点计；变化按没有四舍五入的数计算；没有往期数据或往期为 0 的以“—”表示。"
     )
     return tuple(found)
 
@@ -47,9 +47,9 @@ def problems(told: Inputs, by_key: dict[str, Figure]) -> Paragraphs:
     if late:
         found.append(f"超承诺时限办结 {late:,} 件，按时办结率 {by_key['on_time'].text}。")
     opened = told.opened
-    if opened.past_promise:
+    if opened.past_promise or opened.past_statutory:
         found.append(
-            f"期末仍有 {opened.past_promise:,} 件超期未办结，其中超法定时限 {opened.past_statutory:,} 件。"
+            f"期末仍有 {opened.past_promise:,} 件超承诺时限、{opened.past_statutory:,} 件超法定时限没有办结。"
         )
     if by_key["bad"].now.value:
         found.append(f"差评 {by_key['bad'].text}，须逐条回访整改。")

@@ -31,7 +31,11 @@ def figure_table(made: list[Figure]) -> Table:
     )  # fmt: skip
     noted = sorted({one.note for one in made if one.note})
     return Table(
-        "figures", "主要指标", columns, rows, "；".join([*noted, "口径和分母见附件"]) + "。"
+        "figures",
+        "主要指标",
+        columns,
+        rows,
+        "；".join([*noted, "变化按没有四舍五入的数计算", "口径和分母见附件"]) + "。",
     )
 
 
@@ -96,26 +100,29 @@ def score_tables(told: Inputs) -> tuple[Table, ...]:
     """The windows with the best rate of points; nothing without a rule book."""
     if told.scores is None:
         return ()
-    placed = [one for one in told.scores.windows if one.rate is not None][:BUSIEST]
+    placed = [one for one in told.scores.windows if one.rate is not None]
     if not placed:
         return ()
     called = window_names(told)
     rows = tuple(
         (
-            called.get(one.window_code, one.window_name),
-            one.peer_group,
-            one.points,
-            one.measurable,
-            one.rate,
-            one.band,
+            called.get(one.window_code, one.window_name), one.peer_group, one.points, one.measurable,
+            one.rate, f"{words.percent(one.low)}—{words.percent(one.high)}", one.band,
         )
-        for one in placed
-    )
-    columns = _columns(
-        ("窗口", "text"), ("同类", "text"), ("得分", "points"), ("可计分", "points"), ("得分率", "share"), ("档次", "text")
+        for one in placed[:BUSIEST]
     )  # fmt: skip
-    note = "同一档的窗口按现有数据分不出先后；供参考，由人决定。"
-    return (Table("scores", f"“三比”得分率前{BUSIEST}的窗口", columns, rows, note),)
+    columns = _columns(
+        ("窗口", "text"), ("同类", "text"), ("得分", "points"), ("可计分", "points"), ("得分率", "share"),
+        ("可能范围", "text"), ("档次", "text"),
+    )  # fmt: skip
+    left = len(told.scores.windows) - len(placed)
+    title = f"“三比”得分率前{BUSIEST}的窗口" if len(placed) > BUSIEST else "“三比”得分率"
+    note = (
+        (f"其余 {left:,} 个窗口的数据不够计分，原因见“三比得分”页。" if left else "")
+        + "档次看可能范围：与第一名的范围有重叠的同为第1档，所以得分率高的档次不一定靠前；同一档分不出先后。"
+        "供参考，由人决定。"
+    )
+    return (Table("scores", title, columns, rows, note),)
 
 
 def annexes(told: Inputs, made: list[Figure]) -> tuple[Table, ...]:
@@ -132,7 +139,7 @@ def annexes(told: Inputs, made: list[Figure]) -> tuple[Table, ...]:
     late = tuple(
         (
             one.case_no, one.item_name, one.window_name, _day(one.accepted_on), _day(one.promise_due_on),
-            _day(one.finished_on),
+            _day(one.finished_on), int(one.used_workdays),
         )
         for one in told.overdue_cases.itertuples()
     )  # fmt: skip
@@ -148,7 +155,7 @@ def annexes(told: Inputs, made: list[Figure]) -> tuple[Table, ...]:
         Table(
             "overdue_cases", "超承诺时限办结的办件",
             _columns(("办件编号", "text"), ("事项", "text"), ("窗口", "text"), ("受理", "date"),
-                     ("承诺到期", "date"), ("办结", "date")),
+                     ("承诺到期", "date"), ("办结", "date"), ("用时（工作日）", "count")),
             late, "按用时从长到短。" + (f"另有 {left:,} 件没有列出，请在“办件明细”里下载。" if left > 0 else ""),
         ),
         Table(

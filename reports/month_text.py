@@ -16,7 +16,7 @@ DAYS_APART, CLUSTER, CLUSTER_CASES = 3, 0.25, 5
 """Working days that two periods must differ by to be a reason; the part of the late cases, and how many,
 that one item must have to be named."""
 PAUSED, NAMED, VOLUME = 0.01, 5, 200
-"""The part of the cases in time that pauses must carry; how many are named; fewer finished cases than this
+"""The part of the cases with a promise that pauses must carry; how many are named; fewer finished cases than this
 give no figure by working day."""
 
 
@@ -56,7 +56,7 @@ def _speed(told: Inputs, by_key: dict[str, Figure]) -> Paragraphs:
         if one.now.whole:
             found.append(f"{one.label} {one.text}{against(one, told)}")
     speed = f"{'；'.join(found)}。" if found else "来源没有时限，不计按时办结率。"
-    if told.now.cases.p90_days is None:
+    if by_key["p90"].now.value is None:
         return (speed,)
     days = f"九成办件在 {words.days(told.now.cases.p90_days)}内办结，一半在 {words.days(told.now.cases.median_days)}内办结"
     faster = told.now.cases.speed_up
@@ -98,10 +98,10 @@ def _reasons(told: Inputs, by_key: dict[str, Figure]) -> list[str]:
             found.append(
                 f"超承诺时限办结的 {late:,} 件中，{part(count, late, '件')}是“{worst['item_name']}”。"
             )
-    paused, on_time = told.now.cases.counts["only_by_pause"], told.now.cases.counts["on_time"]
-    if on_time >= words.FEW and paused / on_time >= PAUSED:
+    paused, promised = told.now.cases.counts["only_by_pause"], told.now.cases.on_time.whole
+    if promised >= words.FEW and paused / promised >= PAUSED:
         found.append(
-            f"按时办结的办件中，{paused:,} 件（{words.percent(paused / on_time)}）扣除暂停才算按时，请核对暂停的理由。"
+            f"有承诺时限的 {promised:,} 件中，{paused:,} 件（{words.percent(paused / promised)}）只因暂停而按时，请核对暂停的理由。"
         )
     return found
 
@@ -119,17 +119,13 @@ def windows(told: Inputs) -> Paragraphs:
 
 def _working(told: Inputs) -> list[str]:
     """How many windows of the list have finished something, and which have not."""
-    listed = told.windows[~told.windows["is_from_cases"].astype(bool)]
-    others = len(told.windows) - len(listed)
+    is_unlisted = told.windows["is_from_cases"].astype(bool)
+    listed, unlisted = told.windows[~is_unlisted], told.windows[is_unlisted]
+    others = int((unlisted["finished"] > 0).sum())
     if listed.empty:
-        worked = int((told.windows["finished"] > 0).sum())
-        return (
-            [f"办件中出现、不在窗口清单里的 {others:,} 个窗口中，{worked:,} 个有办结件。"]
-            if others
-            else []
-        )
+        return [f"不在窗口清单里的 {len(unlisted):,} 个窗口中，{others:,} 个有办结件。"] if len(unlisted) else []  # fmt: skip
     idle = listed[listed["finished"] == 0].sort_values("window_code")
-    more = f"；另有 {others:,} 个窗口不在清单里，只在办件中出现" if others else ""
+    more = f"；另有 {others:,} 个不在清单里的窗口有办结件" if others else ""
     found = [f"清单内 {len(listed):,} 个窗口中，{len(listed) - len(idle):,} 个有办结件{more}。"]
     if len(idle):
         called = window_names(told)

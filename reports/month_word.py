@@ -76,7 +76,7 @@ def official(text: str) -> str:
 
 def _title(title: str) -> tuple[str, ...]:
     """2026年10月 / 政务服务运行情况报告: broken where its words end."""
-    head, found, rest = title.partition("政务服务")
+    head, found, rest = title.rpartition("政务服务")
     return (head, found + rest) if found and head else (title,)
 
 

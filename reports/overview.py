@@ -185,10 +185,8 @@ def _unit(view: Overview) -> str:
 def _what_to_ask(view: Overview) -> str:
     opened, complaints = view.open, view.complaints
     late = (
-        (
-            f"超期未办结 {words.count(opened.past_promise)} 件"
-            f"（超法定时限的 {words.count(opened.past_statutory)} 件）"
-        )
+        f"超期未办结 {words.count(opened.past_promise)} 件、"
+        f"超法定时限未办结 {words.count(opened.past_statutory)} 件"
         if opened.past_promise or opened.past_statutory
         else "没有超期未办结的办件"
     )

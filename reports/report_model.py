@@ -72,7 +72,7 @@ class Figure:
     def moved(self, against: Cell) -> float | None:
         """The change as it is shown, rounded: 百分点 or working days with one decimal, else pieces.
 
-        None where one side is missing or too small for a share, and of pieces where the base is nought.
+        None where one side is missing or too small for a share, and of pieces where they rise from nought.
         """
         now, then = self.now.shown_value, against.shown_value
         if now is None or then is None:
@@ -81,7 +81,7 @@ class Figure:
             return round((now - then) * 100, 1)
         if self.kind == "days":
             return round(now - then, 1)
-        return now - then if then else None
+        return now - then if then or not now else None
 
     @property
     def change_unit(self) -> str:

@@ -6,6 +6,7 @@ supplies. Sizes: 2号 22 pt, 3号 16 pt, 4号 14 pt.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import zipfile
@@ -43,6 +44,7 @@ def new_document(subject: str, template: Path | None = None) -> Document:
         _laid_out(made)
     told = made.core_properties
     told.title, told.author, told.comments, told.language = clean(subject), "", "", "zh-CN"
+    told.created = told.modified = dt.datetime.now(dt.UTC).replace(microsecond=0)
     return made
 
 

@@ -117,7 +117,9 @@ def scope_words(scope: Scope, window_name: str | None = None, of_cases: bool = T
     """
     dept = "、".join(scope.depts) or scope.dept
     window = window_name or "、".join(scope.windows) or scope.window
-    parts = [period(scope), dept or "全部部门", window or "全部窗口"]
+    # A window says by itself which department it is of.
+    places = [dept, window] if window else [dept or "全部部门", "全部窗口"]
+    parts = [period(scope), *(one for one in places if one)]
     if not of_cases:
         return " · ".join(parts)
     parts.append(scope.channel or "全部渠道")

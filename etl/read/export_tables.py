@@ -57,6 +57,13 @@ DEPT = Column("dept_name", "部门", "来源写明的部门，没有写的取窗
 WINDOW = Column(
     "window_code", "窗口编号", "窗口清单里的编号；对不上清单的照来源写的编号或名称，都没有的为空。"
 )
+
+
+def _window_name(table: str) -> Column:
+    name = f"(select any_value(w.window_name) from dim_window w where w.window_code = {table}.window_code)"
+    return Column("window_name", "窗口", "窗口清单里的名称；不在清单里的照来源写的。", name)
+
+
 CASE_NO = Column("case_no", "办件编号", "对应的办件；没有写明的为空。")
 NOT_COUNTED = "不计入的仍在文件里，按此列筛掉就与页面一致。"
 MASKED_TEXT = "原文，姓名、电话、证件号、门牌号等已隐去。"
@@ -93,6 +100,7 @@ COMMENTS = (
     Column("channel", "来源渠道", "网上留言、意见簿、12345热线等。"),
     Column("dept_name", "部门", "来源写明的部门，没有写的取窗口或办件的；窗口由人改定的取那个窗口的。"),
     WINDOW,
+    _window_name("fct_comment"),
     CASE_NO,
     Column(
         "label", "判断", "表扬、投诉、褒贬都有、建议、咨询、中性之一；人改过的以人为准。",
@@ -118,6 +126,7 @@ RATINGS = (
     Column("channel", "渠道", "大厅平板、移动端、二维码等；“系统默认”是无人评价时系统补的。"),
     Column("dept_name", "部门", "窗口清单里的部门，没有的取办件的。"),
     WINDOW,
+    _window_name("fct_rating"),
     Column("grade", "等级", "1 到 5，5 最好；1 和 2 是差评。"),
     Column("grade_label", "评价", "非常满意、满意、基本满意、不满意、非常不满意。"),
     Column("is_active", "主动评价", "由人作出的为是，系统默认的为否；好评率只算主动评价。"),
@@ -130,6 +139,7 @@ INSPECTIONS = (
     Column("inspection_no", "巡查编号", "巡查记录的编号。"),
     Column("inspected_on", "日期", "巡查的日期。"),
     WINDOW,
+    _window_name("fct_inspection"),
     Column("category", "类别", "在岗、窗容等；没有发现问题的写“无问题”。"),
     Column("work_rule", "制度", "对应八项制度中的哪一项；没有对应的为空。"),
     Column("finding", "情况", MASKED_TEXT),
@@ -141,6 +151,7 @@ INNOVATIONS = (
     Column("innovation_no", "编号", "举措或表扬的编号。"),
     Column("happened_on", "日期", "发生或认定的日期。"),
     WINDOW,
+    _window_name("fct_innovation"),
     Column("kind", "种类", "创新举措、锦旗、表扬信、媒体表扬。"),
     Column("title", "内容", MASKED_TEXT),
     Column("adopted_by", "认定单位", "谁认定的；没有认定的为空。"),

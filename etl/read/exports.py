@@ -59,7 +59,8 @@ def _query(build: Build, scope: Scope, name: str, kind: Format) -> tuple[str, li
     where, params = _asked(scope, one)
     types = dict(build.rows(f"select column_name, column_type from (describe {one.table})"))
     names = ", ".join(
-        f'{_column(column, types[column.name], kind)} as "{column.label}"' for column in one.columns
+        f'{_column(column, types.get(column.name, "VARCHAR"), kind)} as "{column.label}"'
+        for column in one.columns
     )
     return f"select {names} from {one.table} where {where} order by {one.columns[0].name}", params
 

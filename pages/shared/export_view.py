@@ -62,7 +62,7 @@ def files(
             ending = "xlsx" if kind == "xlsx" else "zip"
             st.download_button(
                 f"导出 {shown}", partial(_taken, settings, user, build, scope, name, kind),
-                file_name=f"{label}-{words.period(scope)}.{ending}", mime=MIME[kind],
+                file_name=f"{label}-{words.period(scope)}{'' if kind == 'xlsx' else f'（{shown}）'}.{ending}", mime=MIME[kind],
                 key=f"export-{kind}", icon=":material/download:", on_click="ignore",
             )  # fmt: skip
     st.caption(

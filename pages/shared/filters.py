@@ -10,6 +10,7 @@ import streamlit as st
 from etl.read import Build, Scope, figures, tables
 from etl.read.scope import shift_month
 from pages.shared.cached import ask
+from pages.shared.frame import plain
 from reports.guestbook import window_label
 from reports.overview import latest_whole_month
 from reports.words import month, period
@@ -18,7 +19,7 @@ ALL_DEPARTMENTS, ALL_WINDOWS = "全部部门", "全部窗口"
 ALL_CHANNELS, ALL_TYPES = "全部渠道", "全部类型"
 BASES = {"按办结": "finished", "按受理": "accepted"}
 LAST_YEAR = "最近12个月"
-VIEW = "chosen_view"
+VIEW, UNKNOWN_PERIOD, LONGEST_SHOWN = "chosen_view", "unknown_period", 20
 KEYS = ("period", "dept", "window", "channel", "type", "basis")
 
 
@@ -75,12 +76,30 @@ def choose(build: Build) -> None:
         "时段", list(offered), index=None, key="period", width=180,
         bind="query-params", placeholder="请选择时段",
     )  # fmt: skip
+    _tell_unknown(chosen or default, default)
     # In the side bar and not in a popover: only what is drawn keeps its place in the address.
     with st.sidebar:
         filters = _more(options)
     first, last = offered[chosen or default]
     scope = Scope(first, last, *filters[:-1])
     st.session_state[VIEW] = (scope, filters[-1])
+
+
+def unknown_period(written: str | None) -> None:
+    """Remember that an address named a period without data, to be told on the page that is shown instead."""
+    if written:
+        st.session_state[UNKNOWN_PERIOD] = written
+
+
+def _tell_unknown(chosen: str, default: str) -> None:
+    """Say so as long as the period stands that was taken instead."""
+    if UNKNOWN_PERIOD not in st.session_state:
+        return
+    if chosen != default:
+        del st.session_state[UNKNOWN_PERIOD]
+        return
+    written = str(st.session_state[UNKNOWN_PERIOD])[:LONGEST_SHOWN]
+    st.warning(plain(f"网址里的时段“{written}”没有数据或写法不对，现在看的是{default}。"))
 
 
 def keep() -> None:

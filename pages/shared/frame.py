@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Literal
 
 import pandas as pd
@@ -127,7 +128,12 @@ def _whole(text: str) -> str:
     # Figures alone break nowhere, and a person may copy them.
     if len(text) > UNBROKEN or not CHINESE.search(text):
         return plain(text)
-    return WORD_JOINER.join(plain(sign) for sign in text)
+    joined = plain(text[0])
+    for before, sign in pairwise(text):
+        # A line may break beside a Chinese sign and after a space; a number stays one to be copied.
+        loose = any(CHINESE.match(one) or one.isspace() for one in (before, sign))
+        joined += (WORD_JOINER if loose else "") + plain(sign)
+    return joined
 
 
 def plain(text: str) -> str:

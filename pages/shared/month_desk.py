@@ -57,12 +57,22 @@ class Desk:
         return from_plain(version.report), version.free
 
     @property
+    def free(self) -> dict[str, str]:
+        """The sections as they would be submitted: the draft's, those it leaves alone as published."""
+        return sections_of(self.draft, self.now.published)
+
+    @property
     def offered(self) -> tuple[MonthReport, dict[str, str]]:
         """What would be published next: what waits, else today's draft."""
         version = self.now.waiting
         if version is None:
-            return self.report, self.draft.free
+            return self.report, self.free
         return from_plain(version.report), version.free
+
+
+def sections_of(draft: Draft, published: Version | None) -> dict[str, str]:
+    """What people have written, from a draft and from what is published where the draft has nothing."""
+    return {**(published.free if published else {}), **draft.free}
 
 
 def desk_of(settings: Settings, build: Build, user: User, scope: Scope) -> Desk:

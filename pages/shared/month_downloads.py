@@ -62,7 +62,7 @@ def _versions(desk: Desk) -> dict[str, Version | None]:
 def _file(desk: Desk, version: Version | None, kind: str, browser: Path | None) -> bytes:
     """One format; where it cannot be made, a line that says why."""
     report = desk.report if version is None else from_plain(version.report)
-    free = desk.draft.free if version is None else version.free
+    free = desk.free if version is None else version.free
     mark = month_files.mark_of(version)
     try:
         if kind == "pdf":

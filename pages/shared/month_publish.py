@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from etl.read.figures import months as months_of
 from pages.shared import frame, links
-from pages.shared.month_desk import NEED_NAME, Desk, do, month_before
+from pages.shared.month_desk import NEED_NAME, Desk, do, month_before, sections_of
 from pages.shared.month_view import preview
 from records import month_drafts, months
-from records.errors import StaleSubjectError
+from records.errors import BadEntryError, StaleSubjectError
 from records.months import Version
 from records.store import Store, open_records
 from records.users import is_same_person
@@ -65,6 +66,8 @@ def _past(desk: Desk, report: MonthReport) -> Check:
     """Whether the report at hand compares itself with what is published of last month."""
     version = desk.others.get(month_before(desk.scope))
     if version is None:
+        if desk.scope.previous().first not in months_of(desk.build):
+            return Check(True, "上月没有数据，没有环比")
         return Check(False, "上月没有发布过，环比按现在的数据算")
     if is_compared_with(report, from_plain(version.report)):
         return Check(True, "上月已发布，环比取已发布的数")
@@ -109,7 +112,7 @@ def publishing(desk: Desk) -> None:
     for one in found:
         why = f"，更正：{one.reason}" if one.reason else ""
         day = words.iso_date(one.published_on)
-        st.caption(frame.plain(f"第 {one.number} 版：{day}由{one.published_by}发布（{one.submitted_by}提交），指纹 {one.sha256[:12]}{why}"))  # fmt: skip
+        st.caption(frame.plain(f"第 {one.number} 版：{day}由{one.published_by}发布（{one.submitted_by}提交），数据指纹 {one.sha256[:12]}{why}"))  # fmt: skip
 
 
 def _submit_form(desk: Desk) -> None:
@@ -128,8 +131,11 @@ def _submit(desk: Desk) -> None:
         draft = month_drafts.read(desk.settings.data, desk.key)
         if draft.count != desk.draft.count:
             raise StaleSubjectError(f"{draft.by}刚改过草稿：请看过最新的再提交")
-        free = draft.free or (published.free if published else {})
-        new = Version(0, as_plain(desk.report), dict(free), desk.report.sha256, "", reason)
+        free = sections_of(draft, published)
+        missing = [heading for key, heading in FREE.items() if not free.get(key)]
+        if missing:
+            raise BadEntryError(f"还没有写：{'、'.join(missing)}。没有可写的请写“无”")
+        new = Version(0, as_plain(desk.report), free, desk.report.sha256, "", reason)
         months.submit(store, desk.user, desk.key, new, desk.seq)
 
     do(desk, "已提交，请另一个人核对后发布。", step)

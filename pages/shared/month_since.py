@@ -35,8 +35,15 @@ def against_last(desk: Desk) -> None:
         st.caption("上月的数在这份报告之后变过：这里与最新的比，报告里的环比是当时的。")
     _figures(told.moved)
     _changes("说法的变化", "数字和同比、环比每月都变，这里只列说的事不同的句子。", told.said, "上月说过、本月没有", "本月新说的", "　")  # fmt: skip
-    _changes("名单的变化", "", told.lists, "退出", "新进", "、")
-    _written(free, written)
+    _changes(
+        "名单的变化",
+        "进出名单有多有少，也可能只是别的窗口更多、或本月数据不够，不等于做得差了。",
+        told.lists,
+        "不再列入",
+        "新列入",
+        "、",
+    )
+    _written(free, written, is_published)
 
 
 def _figures(moved: tuple[Moved, ...]) -> None:
@@ -76,12 +83,15 @@ def _changes(
                 st.markdown(f"- {name}：{frame.plain(between.join(texts))}")
 
 
-def _written(last: dict[str, str], now: dict[str, str]) -> None:
+def _written(last: dict[str, str], now: dict[str, str], is_published: bool) -> None:
     """What people wrote last month beside what they wrote this one."""
     for key, heading in FREE.items():
         st.markdown(f"**{heading}**")
         for column, name, text in zip(
-            st.columns(2), ("上月", "本月"), (last.get(key, ""), now.get(key, "")), strict=True
+            st.columns(2),
+            ("上月" if is_published else "上月（草稿，没有发布）", "本月"),
+            (last.get(key, ""), now.get(key, "")),
+            strict=True,
         ):
             with column:
                 st.caption(name)

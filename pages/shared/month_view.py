@@ -24,7 +24,12 @@ def status(desk: Desk) -> None:
     """Where the report stands, and what is to be done next."""
     now = desk.now
     if now.waiting is not None:
-        frame.say([f"{now.waiting.submitted_by}提交的报告等另一个人发布。"])
+        one = now.waiting
+        kind = f"第 {one.number} 版（更正）" if one.number > 1 else "报告"
+        shown = "；“看报告”里是现在发布的一版" if now.published else ""
+        frame.say([f"{one.submitted_by}提交的{kind}等另一个人发布{shown}。"])
+        if one.reason:
+            st.caption(frame.plain(f"更正的原因：{one.reason}"))
     elif now.published is not None:
         one = now.published
         day = words.iso_date(one.published_on)

@@ -13,6 +13,7 @@ import pytest
 from lxml import html as lxml_html
 from page_runs import Open, named, press, said
 from report_months import DRAWN
+from streamlit.testing.v1 import AppTest
 
 from etl.read import Scope, open_build
 from etl.settings import Settings
@@ -36,6 +37,16 @@ KEY = months.key_of("2026-09", place_of(SEPTEMBER))
 def state(settings: Settings) -> months.Month:
     with open_records(settings.data) as store:
         return month_of(months.last_of(store, KEY))
+
+
+def keep(
+    settings: Settings, section: str, text: str, by: str = "李明", was: str = ""
+) -> month_drafts.Draft:
+    return month_drafts.save(settings.data, KEY, month_drafts.written(section, text, by), was)
+
+
+def write(test: AppTest, label: str, text: str) -> None:
+    next(one for one in test.text_area if one.label == label).set_value(text).run()
 
 
 def unescaped(text: str) -> str:
@@ -126,12 +137,18 @@ def test_a_quarter_is_no_month(open_page: Open, period: str, says: str) -> None:
 
 def test_what_is_written_is_saved_and_two_people_publish(open_page: Open, office: Settings) -> None:
     test = named(open_page("monthly", office.data, period="2026年9月", month_tab="填写"), "李明")
-    area = next(one for one in test.text_area if one.label == "存在的主要问题")
-    area.set_value("一是超期件仍有。").run()
+    write(test, "存在的主要问题", "一是超期件仍有。")
     assert month_drafts.read(office.data, KEY).free["problems"] == "一是超期件仍有。"
     assert "已自动保存" in said(test)
     test = named(open_page("monthly", office.data, period="2026年9月", month_tab="检查与发布"), "李明")  # fmt: skip
     assert "还没有写：下一步工作" in said(test) and "上月没有发布过" in said(test)
+    press(test, "提交")
+    assert (
+        "还没有写：下一步工作。没有可写的请写“无”" in said(test) and state(office).waiting is None
+    )
+    test = named(open_page("monthly", office.data, period="2026年9月", month_tab="填写"), "李明")
+    write(test, "下一步工作", "无")
+    test = named(open_page("monthly", office.data, period="2026年9月", month_tab="检查与发布"), "李明")  # fmt: skip
     press(test, "提交")
     assert state(office).waiting is not None and "要由另一个人发布" in said(test)
     assert not any(one.label == "发布" for one in test.button)
@@ -160,7 +177,7 @@ def test_a_published_month_stays_when_the_data_change(open_page: Open, office: S
     old["sections"][0]["paragraphs"][0] = "当时办结 1 件。"
     old["stamp"] = "x" * 64
     with open_records(office.data) as store:
-        first = months.submit(store, User("李明"), KEY, Version(0, old, {"problems": "当时写的"}, "x" * 64, ""), 0)  # fmt: skip
+        first = months.submit(store, User("李明"), KEY, Version(0, old, {"problems": "当时写的", "next": "当时的下一步"}, "x" * 64, ""), 0)  # fmt: skip
         months.publish(store, User("王芳"), KEY, first.seq, "2026-10-08")
     test = open_page("monthly", office.data, period="2026年9月")
     text = unescaped(said(test))
@@ -179,8 +196,14 @@ def test_a_published_month_stays_when_the_data_change(open_page: Open, office: S
     )
     press(test, "提交更正")
     assert "为什么更正没有填写" in said(test)
+    # One section written anew, the other left alone: it stands as it was published.
+    keep(office, "next", "新的下一步")
+    test.run()
     next(one for one in test.text_input if one.label == "为什么更正").set_value("补报了办件")
     press(test, "提交更正")
+    waiting = state(office).waiting
+    assert waiting is not None and waiting.free == {"problems": "当时写的", "next": "新的下一步"}
+    assert "更正的原因：补报了办件" in unescaped(said(test)) and "第 2 版（更正）" in said(test)
     with open_records(office.data) as store:
         record = months.last_of(store, KEY)
         assert record is not None
@@ -191,7 +214,8 @@ def test_a_published_month_stays_when_the_data_change(open_page: Open, office: S
 
 
 def test_what_was_written_is_there_on_coming_back(open_page: Open, office: Settings) -> None:
-    month_drafts.save(office.data, KEY, {"problems": "一是。", "next": "下月办。"}, "李明", 0)
+    keep(office, "problems", "一是。")
+    keep(office, "next", "下月办。")
     test = named(open_page("monthly", office.data, period="2026年9月"), "李明")
     for tab in ("填写", "看报告", "填写", "检查与发布", "填写"):
         test.session_state["month_tab"] = tab
@@ -199,13 +223,35 @@ def test_what_was_written_is_there_on_coming_back(open_page: Open, office: Setti
     areas = {one.label: one for one in test.text_area}
     assert [one.value for one in areas.values()] == ["一是。", "下月办。"]
     areas["存在的主要问题"].set_value("二是。").run()
-    assert month_drafts.read(office.data, KEY).free == {"problems": "二是。", "next": "下月办。"}
+    draft = month_drafts.read(office.data, KEY)
+    assert draft.free == {"problems": "二是。", "next": "下月办。"}
+    # What was replaced can be taken up again.
+    assert [(one.section, one.text) for one in draft.past] == [("problems", "一是。")]
+    assert any(one.value == "一是。" for one in test.code)
+
+
+def test_two_sections_are_two_peoples_work(open_page: Open, office: Settings) -> None:
+    """One writes the problems, the other the next steps, both from the same empty page: both stand."""
+    first, second = (
+        named(open_page("monthly", office.data, period="2026年9月", month_tab="填写"), name)
+        for name in ("李明", "王芳")
+    )
+    write(first, "存在的主要问题", "一是。")
+    write(second, "下一步工作", "下月办。")
+    assert month_drafts.read(office.data, KEY).free == {"problems": "一是。", "next": "下月办。"}
+    assert [one.value for one in second.text_area] == ["一是。", "下月办。"]
+    # The same section at once: the slower is told, and finds what was written.
+    write(first, "下一步工作", "另一种办法。")
+    assert "王芳刚改过这一段" in said(first)
+    assert month_drafts.read(office.data, KEY).free["next"] == "下月办。"
+    assert any(one.value == "另一种办法。" for one in first.code)
+    assert [one.value for one in first.text_area] == ["一是。", "下月办。"]
 
 
 def test_the_month_before_is_beside_it(open_page: Open, office: Settings) -> None:
     test = open_page("monthly", office.data, period="2024年11月", month_tab="与上月比")
     assert not test.exception and "上月没有数据，没有可比的报告" in said(test)
-    month_drafts.save(office.data, KEY, {"problems": "九月写的", "next": ""}, "李明", 0)
+    keep(office, "problems", "九月写的")
     test = open_page("monthly", office.data, period="2026年10月", month_tab="与上月比")
     text = unescaped(said(test))
     assert not test.exception and "没有发布过，按现在的数据算" in text
@@ -275,12 +321,21 @@ def test_who_sent_it_back_and_why_is_shown(open_page: Open, office: Settings) ->
 
 
 def test_two_at_one_draft(office: Settings) -> None:
-    first = month_drafts.save(office.data, KEY, {"problems": "甲"}, "李明", 0)
-    with pytest.raises(StaleSubjectError, match="李明刚改过"):
-        month_drafts.save(office.data, KEY, {"problems": "乙"}, "王芳", 0)
+    first = keep(office, "problems", "甲")
+    with pytest.raises(StaleSubjectError, match="李明刚改过这一段"):
+        keep(office, "problems", "乙", "王芳")
+    draft = month_drafts.read(office.data, KEY)
+    assert (draft.free, draft.count) == (first.free, first.count)
+    assert [(one.text, one.by) for one in draft.past] == [("乙", "王芳")]
     with pytest.raises(BadEntryError, match="最多 5,000 个字"):
-        month_drafts.save(office.data, KEY, {"problems": "长" * 5001}, "王芳", first.count)
-    assert month_drafts.read(office.data, KEY) == first
+        keep(office, "problems", "长" * 5001, was="甲")
+    # Writing on is no loss, cutting is.
+    assert keep(office, "problems", "甲乙", was="甲").past == draft.past
+    assert keep(office, "problems", "", was="甲乙").past[0].text == "甲乙"
+    for number in range(30):
+        keep(office, "problems", f"第{number}稿", was=f"第{number - 1}稿" if number else "")
+    kept = month_drafts.read(office.data, KEY).past
+    assert len(kept) == month_drafts.MOST and kept[0].text == "第28稿"
 
 
 def test_files_are_offered_and_a_missing_browser_is_told(

@@ -221,7 +221,7 @@ def test_words_at_the_edges(demo_build: Build) -> None:
     told = honours(replace(inputs, scores=nobody))
     assert told[0] == "本期没有够条件计分的窗口。" and told[1:] == alone[1:] != ()
     unlisted = windows(replace(inputs, windows=inputs.windows.assign(is_from_cases=True)))
-    assert unlisted[0].startswith("办件中出现、不在窗口清单里的") and "清单内" not in unlisted[0]
+    assert unlisted[0].startswith("不在窗口清单里的") and "清单内" not in unlisted[0]
     by_key = {one.key: one for one in of(demo_build, dt.date(2026, 10, 1)).figures}
     idle = replace(
         inputs.now.cases, counts=dict.fromkeys(inputs.now.cases.counts, 0), p90_days=None
