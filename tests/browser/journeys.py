@@ -21,6 +21,8 @@ SWITCHES = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+# A busy machine is slow, not wrong.
+expect.set_options(timeout=20_000)
 LATER = Path(__file__).parent / "later"
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 

@@ -311,6 +311,26 @@ def test_a_month_published_after_the_next_was_submitted_is_told(
     assert "没有记下待核查和待复核的数" in text and "没有待核查的评价" not in text
 
 
+def test_a_number_is_copied_from_a_table_as_it_stands() -> None:
+    """Between its digits stands nothing; its unit does not break away from it."""
+    from pages.shared import frame  # noqa: PLC0415
+
+    told = frame._whole("12,345 件")
+    assert told.startswith("12,345") and told.replace("\u2060", "") == "12,345 件"
+    assert "\u2060" in told and "\u2060" not in told[:6]
+    assert frame._whole("按时").count("\u2060") == 1 and frame._whole("97.1%") == "97.1%"
+
+
+def test_a_period_that_is_not_there_is_told(open_page: Open) -> None:
+    test = open_page("monthly", period="banana")
+    assert (
+        not test.exception
+        and "网址里的时段“banana”没有数据或写法不对，现在看的是2026年10月" in unescaped(said(test))
+    )
+    test = open_page("monthly", period="2026年9月")
+    assert "网址里的时段" not in said(test)
+
+
 def test_who_sent_it_back_and_why_is_shown(open_page: Open, office: Settings) -> None:
     new = Version(0, {"stamp": "x"}, {}, "x", "")
     with open_records(office.data) as store:

@@ -140,6 +140,69 @@ def test_half_a_month_says_so(tmp_path: Path) -> None:
         assert ("本期工作日" in " ".join(report.sections[0].paragraphs)) is is_whole
 
 
+def test_how_long_a_handful_took_is_not_told(demo_build: Build) -> None:
+    """Nine cases tell no days, ten do; neither in the figures nor in a sentence."""
+    counted = demo_build.rows(
+        "select window_code, count(*) from fct_case where is_counted and window_code is not null and "
+        "finished_month = '2026-10-01' group by 1 order by 2, 1"
+    )
+    few, some = (
+        next(code for code, n in counted if is_it(n))
+        for is_it in (lambda n: n < 10, lambda n: n >= 10)
+    )
+    for code, is_shown in ((few, False), (some, True)):
+        report = of(demo_build, dt.date(2026, 10, 1), window=code)
+        assert all(
+            (report.figure(key).now.value is not None) is is_shown for key in ("p90", "median")
+        )
+        assert ("九成办件在" in section_text(report, "overall")) is is_shown
+
+
+def test_a_report_says_whose_it_is(demo_build: Build) -> None:
+    """Title and file differ between the centre, a department, a window and several of them."""
+    month = dt.date(2026, 10, 1)
+    rows = demo_build.rows(
+        "select window_code, window_name, dept_name from dim_window where not is_from_cases order by 1 limit 2"
+    )
+    (code, name, dept), (other, *_) = rows
+    end = "政务服务运行情况报告"
+    assert of(demo_build, month).title == f"2026年10月{end}"
+    window = of(demo_build, month, window=code)
+    assert (
+        window.title == f"2026年10月{name}{end}"
+        and window.scope_words == f"2026年10月 · {name}（{code}）"
+    )
+    assert of(demo_build, month, dept=dept).title == f"2026年10月{dept}{end}"
+    assert of(demo_build, month, windows=(code, other)).title == f"2026年10月{name}等2个窗口{end}"
+
+
+def test_the_tiers_stand_beside_what_explains_them(october: MonthReport, demo_build: Build) -> None:
+    for report in (october, of(demo_build, dt.date(2026, 9, 1))):
+        table = next(one for one in report.tables if one.key == "scores")
+        assert [one.label for one in table.columns][-3:] == ["得分率", "可能范围", "档次"]
+        assert all("—" in row[-2] and row[-1].startswith("第") for row in table.rows)
+        assert "得分率高的档次不一定靠前" in table.note and "不够计分" in table.note
+
+
+def test_years_that_the_data_do_not_fill_say_so(demo_build: Build) -> None:
+    def note(day: dt.date) -> str:
+        return next(one for one in of(demo_build, day).tables if one.key == "year").note
+
+    assert "数据从2024年11月起" in note(dt.date(2024, 12, 1))
+    assert "数据从" not in note(dt.date(2025, 12, 1))
+
+
+def test_open_cases_late_by_either_clock_are_two_sets(demo_build: Build) -> None:
+    report = of(demo_build, dt.date(2026, 10, 1))
+    late, lawless, only = demo_build.rows(
+        "select count(*) filter (where is_within_promise = false), count(*) filter (where is_within_statutory = false), "
+        "count(*) filter (where is_within_statutory = false and is_within_promise is distinct from false) from fct_case "
+        "where finished_on is null and is_counted and not has_date_conflict and coalesce(status, '') <> '办结'"
+    )[0]
+    assert f"期末仍有 {late:,} 件超承诺时限、{lawless:,} 件超法定时限没有办结。" in report.problems
+    assert only >= 0 and not any("其中超法定" in one for one in report.problems)
+
+
 def section_text(report: MonthReport, key: str) -> str:
     return " ".join(next(one for one in report.sections if one.key == key).paragraphs)
 
