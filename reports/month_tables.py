@@ -155,8 +155,8 @@ def annexes(told: Inputs, made: list[Figure]) -> tuple[Table, ...]:
         Table(
             "overdue_cases", "超承诺时限办结的办件",
             _columns(("办件编号", "text"), ("事项", "text"), ("窗口", "text"), ("受理", "date"),
-                     ("承诺到期", "date"), ("办结", "date"), ("用时（工作日）", "count")),
-            late, "按用时从长到短。" + (f"另有 {left:,} 件没有列出，请在“办件明细”里下载。" if left > 0 else ""),
+                     ("承诺到期", "date"), ("办结", "date"), ("用时", "count")),
+            late, "按用时从长到短，用时为工作日。" + (f"另有 {left:,} 件没有列出，请在“办件明细”里下载。" if left > 0 else ""),
         ),
         Table(
             "definitions", "指标口径",

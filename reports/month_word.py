@@ -26,6 +26,10 @@ SIZES = (12.0, 10.5, 9.0)
 """Sizes of letters in a table: 小四, 五号, 小五."""
 MARGINS, WIDE_SIGN, NARROW_SIGN = 4.5, 4.2, 2.3
 """The margins of a cell and the signs of 12 pt in mm: Chinese ones and all others."""
+FULL = "—…“”"
+"""Signs that Chinese fonts draw as wide as a Chinese one."""
+WIDER, NARROWEST = 1.2, 18.0
+"""How much wider the signs of another font may be; what names need at least, in mm, to give way to numbers."""
 NO_CHARTS = "本机没有可用的浏览器，图形没有放入；数字都在表中，图形见网页版。"
 
 
@@ -110,7 +114,8 @@ class _Tables:
 def widths(columns: list[str], rows: list[list[str]]) -> tuple[list[float], float]:
     """Widths in mm that add up to the area, and the letters' size in pt: the largest that breaks no cell.
 
-    Where even the smallest would, the widest columns give way.
+    Where even the smallest would, the widest columns give way, but for numbers: 2026-10-08 or the number of a
+    case cannot be read in two pieces, a name can.
     """
     longest = [
         max(_length(name), *(_length(row[at]) for row in rows)) if rows else _length(name)
@@ -121,17 +126,40 @@ def widths(columns: list[str], rows: list[list[str]]) -> tuple[list[float], floa
         needs = [MARGINS + one * size / SIZES[0] for one in longest]
         if sum(needs) <= WIDTH:
             return [round(one * WIDTH / sum(needs), 1) for one in needs], size
+    loose = [any(_is_chinese(row[at]) for row in rows) for at in range(len(columns))]
+    # A heading may stand in two lines, a number may not, whatever font stands in for the named one.
+    scale = size / SIZES[0]
+    needs = [
+        need
+        if is_loose
+        else MARGINS
+        + scale * max(_length(columns[at]) / 2, *(WIDER * _length(row[at]) for row in rows))
+        for at, (need, is_loose) in enumerate(zip(needs, loose, strict=True))
+    ]
+    whole = sum(need for need, is_loose in zip(needs, loose, strict=True) if not is_loose)
+    if WIDTH - whole < NARROWEST * sum(loose):
+        loose = [True] * len(columns)
+
+    def cut(level: float) -> list[float]:
+        return [
+            min(one, level) if is_loose else one for one, is_loose in zip(needs, loose, strict=True)
+        ]
+
     # The level at which the wide ones are cut so that all together fill the area.
     low, high = 0.0, max(needs)
     for _ in range(40):
         level = (low + high) / 2
-        low, high = (level, high) if sum(min(one, level) for one in needs) < WIDTH else (low, level)
-    return [round(min(one, low), 1) for one in needs], size
+        low, high = (level, high) if sum(cut(level)) < WIDTH else (low, level)
+    return [round(one, 1) for one in cut(low)], size
+
+
+def _is_chinese(text: str) -> bool:
+    return any(ord(sign) > 0x2E7F for sign in text)
 
 
 def _length(text: str) -> float:
     """How wide a text of 12 pt stands on paper, in mm."""
-    return sum(WIDE_SIGN if ord(sign) > 0x2E7F else NARROW_SIGN for sign in text)
+    return sum(WIDE_SIGN if _is_chinese(sign) or sign in FULL else NARROW_SIGN for sign in text)
 
 
 def _annexes(made: Document, report: MonthReport, tables: _Tables) -> None:

@@ -91,6 +91,18 @@ def test_word_has_levels_captions_and_annexes(october: MonthReport) -> None:
 def test_columns_share_the_width() -> None:
     made, size = widths(["部门", "说明", "数"], [["某局", "很长的说明文字" * 20, "1,234,567"]])
     assert abs(sum(made) - 156) < 1 and made[1] > made[2] > 18 and size == 9
+    # The number of a case stays whole, the names beside it give way.
+    row = [
+        "YS2026082700004",
+        "一个名称特别长的行政许可事项（变更）" * 2,
+        "某局",
+        "2026-08-27",
+        "2026-09-10",
+        "2026-09-12",
+    ]
+    made, size = widths(["办件编号", "事项", "部门", "受理", "承诺到期", "办结"], [row])
+    needs = 4.5 + 2.3 * len(row[0]) * size / 12
+    assert size == 9 and made[0] >= needs - 0.1 and made[1] < 80 and abs(sum(made) - 156) < 1
     made, size = widths(["甲", "乙"], [])
     assert abs(sum(made) - 156) < 1 and size == 12
 
