@@ -128,29 +128,30 @@ def widths(columns: list[str], rows: list[list[str]]) -> tuple[list[float], floa
             return [round(one * WIDTH / sum(needs), 1) for one in needs], size
     loose = [any(_is_chinese(row[at]) for row in rows) for at in range(len(columns))]
     # A heading may stand in two lines, a number may not, whatever font stands in for the named one.
-    scale = size / SIZES[0]
-    needs = [
-        need
-        if is_loose
-        else MARGINS
-        + scale * max(_length(columns[at]) / 2, *(WIDER * _length(row[at]) for row in rows))
-        for at, (need, is_loose) in enumerate(zip(needs, loose, strict=True))
-    ]
+    for at, name in enumerate(columns):
+        if not loose[at]:
+            numbers = [WIDER * _length(row[at]) for row in rows]
+            needs[at] = MARGINS + max([_length(name) / 2, *numbers]) * size / SIZES[0]
     whole = sum(need for need, is_loose in zip(needs, loose, strict=True) if not is_loose)
     if WIDTH - whole < NARROWEST * sum(loose):
         loose = [True] * len(columns)
+    return _given_way(needs, loose), size
+
+
+def _given_way(needs: list[float], loose: list[bool]) -> list[float]:
+    """Widths that fill the area: the loose columns are cut at one level, or share what is left over."""
 
     def cut(level: float) -> list[float]:
-        return [
-            min(one, level) if is_loose else one for one, is_loose in zip(needs, loose, strict=True)
-        ]
+        pairs = zip(needs, loose, strict=True)
+        return [min(need, level) if is_loose else need for need, is_loose in pairs]
 
-    # The level at which the wide ones are cut so that all together fill the area.
     low, high = 0.0, max(needs)
     for _ in range(40):
         level = (low + high) / 2
         low, high = (level, high) if sum(cut(level)) < WIDTH else (low, level)
-    return [round(one, 1) for one in cut(low)], size
+    made = cut(low)
+    spare = (WIDTH - sum(made)) / max(sum(loose), 1)
+    return [round(one + spare * is_loose, 1) for one, is_loose in zip(made, loose, strict=True)]
 
 
 def _is_chinese(text: str) -> bool:
