@@ -144,7 +144,10 @@ def _mark_reply_review(first: Page, second: Page) -> None:
         for field in first.get_by_role("spinbutton").all():
             field.fill("4")
         first.get_by_role("textbox", name="打分的依据").fill("查过台账，没有有责投诉")
+        # The heading “3 个等初评打分。” is no answer, and a click on a page that is being drawn is none either.
+        settle(first)
         first.get_by_role("button", name="保存初评打分").click()
+        settle(first)
         done(first, "初评打分。")
         expect(first.get_by_text("待答复").first).to_be_visible()
     for _ in range(3):
