@@ -14,7 +14,6 @@ from reports.changes import HISTORY_MONTHS
 from reports.guestbook import window_label
 from reports.month_figures import Published, month_figures, with_past, year_to_date
 from reports.month_inputs import Inputs, read_inputs
-from reports.month_phrases import window_names
 from reports.month_tables import (
     annexes,
     busiest_table,
@@ -64,9 +63,8 @@ def month_report(
 
 def _place(told: Inputs) -> str:
     """Whose report it is, for its title and its file: nothing for the whole centre."""
-    scope, called = told.scope, window_names(told)
-    windows = scope.windows or ((scope.window,) if scope.window else ())
-    names = [called.get(code, code) for code in windows] or list(scope.depts or ((scope.dept,) if scope.dept else ()))  # fmt: skip
+    windows = told.scope.chosen_windows
+    names = [told.called.get(code, code) for code in windows] or list(told.scope.chosen_depts)
     if len(names) > 1:
         return f"{names[0]}等{len(names)}个{'窗口' if windows else '部门'}"
     return names[0] if names else ""
@@ -75,7 +73,7 @@ def _place(told: Inputs) -> str:
 def _scope_words(told: Inputs) -> str:
     """The view in words, windows by their names and not by their codes."""
     scope = told.scope
-    codes = scope.windows or ((scope.window,) if scope.window else ())
+    codes = scope.chosen_windows
     labels = dict(zip(told.windows["window_code"], told.windows["window_name"], strict=True))
     names = "、".join(window_label(str(labels.get(code, code)), code) for code in codes)
     return words.scope_words(scope, names or None, of_cases=False)

@@ -78,10 +78,10 @@ def place_of(scope: Scope) -> str:
 
     A window is one whatever department was chosen beside it.
     """
-    windows = sorted(scope.windows or ((scope.window,) if scope.window else ()))
+    windows = sorted(scope.chosen_windows)
     if windows:
         return f"窗口 {'、'.join(windows)}"
-    depts = sorted(scope.depts or ((scope.dept,) if scope.dept else ()))
+    depts = sorted(scope.chosen_depts)
     return f"部门 {'、'.join(depts)}" if depts else "全中心"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from etl.read.ratings import RatedCases, RatingFigures
 from etl.read.scope import Scope, shift_month
 from etl.read.voice import CommentFigures
 from reports import limits
+from reports.guestbook import window_label
 from scoring.result import Scores
 from scoring.rulebook import Rulebook
 from scoring.scores import score_windows
@@ -69,6 +71,18 @@ class Inputs:
     has_before: bool
     has_year_before: bool
     is_whole: bool
+
+    @cached_property
+    def called(self) -> dict[str, str]:
+        """Every window by its code; with the code beside the name where two are called alike."""
+        frame = self.windows
+        alike = frame["window_name"].duplicated(keep=False)
+        return {
+            str(code): window_label(str(name), str(code)) if twice else str(name)
+            for name, code, twice in zip(
+                frame["window_name"], frame["window_code"], alike, strict=True
+            )
+        }
 
 
 def read_inputs(build: Build, scope: Scope, book: Rulebook | None) -> Inputs:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports import words
-from reports.guestbook import window_label
 from reports.report_model import Cell, Figure
 from scoring.uncertainty import differs
 
@@ -57,13 +56,3 @@ def part(part: float, whole: float, unit: str) -> str:
     return f"{part:,.0f} {unit}" + (
         f"（{words.percent(part / whole)}）" if whole >= words.FEW else ""
     )
-
-
-def window_names(told: Inputs) -> dict[str, str]:
-    """Every window of the report by its code; with the code beside the name where two are called alike."""
-    frame = told.windows
-    alike = frame["window_name"].duplicated(keep=False)
-    return {
-        str(code): window_label(str(name), str(code)) if twice else str(name)
-        for name, code, twice in zip(frame["window_name"], frame["window_code"], alike, strict=True)
-    }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from etl.read.scope import shift_month
 from reports import words
 from reports.compared_scores import beyond_words
-from reports.month_phrases import Paragraphs, against, part, window_names
+from reports.month_phrases import Paragraphs, against, part
 from reports.report_model import Figure
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def voice(told: Inputs, by_key: dict[str, Figure]) -> Paragraphs:
 
 def _where_suspect(told: Inputs) -> str:
     """The window that more than half of the suspect ratings are of; empty without one."""
-    called = window_names(told)
+    called = told.called
     rated = told.windows_rated[told.windows_rated["window_code"].isin(list(called))]
     if rated.empty:
         return ""
@@ -103,7 +103,7 @@ def _scored(told: Inputs, scores: Scores) -> str:
     placed = [one for one in scores.windows if one.rate is not None]
     if not placed:
         return "本期没有够条件计分的窗口。"
-    best, called = placed[0], window_names(told)
+    best, called = placed[0], told.called
     alike = sum(one.band == best.band for one in placed)
     told_apart = (
         f"；连它在内 {alike:,} 个窗口分不出高下" if alike > 1 else "，明显高于其他参加计分的窗口"
@@ -117,7 +117,7 @@ def _scored(told: Inputs, scores: Scores) -> str:
 
 def _quarter(told: Inputs, scores: Scores) -> str:
     """The list of the quarter that ends, which is scored over three months and not over this one."""
-    called = window_names(told)
+    called = told.called
     listed = "、".join(called.get(code, code) for code in scores.recommended.codes) or "无"
     first = shift_month(told.scope.last, -2).month
     return (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from reports import words
 from reports.report_model import Kind, MonthReport
 
 FORMATS: dict[str, str] = {
@@ -66,7 +67,7 @@ def width(texts: Iterable[str], widest: float = WIDEST) -> float:
 
 def letters(text: str) -> float:
     """How many letters wide a text stands; a Chinese sign is as wide as two."""
-    return sum(2.0 if ord(sign) > 0x2E7F else 1.1 for sign in text)
+    return sum(2.0 if words.is_wide(sign) else 1.1 for sign in text)
 
 
 def tall(sheet: Any, row: int, text: str, wide: float) -> None:

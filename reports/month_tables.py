@@ -10,7 +10,6 @@ import pandas as pd
 from etl.read.figures import Share
 from reports import words
 from reports.month_inputs import Inputs
-from reports.month_phrases import window_names
 from reports.report_model import Cell, Column, Figure, Kind, Table, shown
 
 BUSIEST = 10
@@ -65,7 +64,7 @@ def busiest_table(told: Inputs) -> Table:
     """The windows with most finished cases."""
     some = told.windows[told.windows["finished"] > 0]
     ordered = some.sort_values(["finished", "window_code"], ascending=[False, True]).head(BUSIEST)
-    called = window_names(told)
+    called = told.called
     rows = tuple(
         (called[one.window_code], int(one.finished), ratio(one.on_time, one.promised), int(one.overdue), one.dept_name)
         for one in ordered.itertuples()
@@ -84,7 +83,7 @@ def early_table(told: Inputs) -> Table:
     ordered = some.sort_values(
         ["share", "commitment", "window_code"], ascending=[False, False, True]
     ).head(BUSIEST)
-    called = window_names(told)
+    called = told.called
     rows = tuple(
         (called[one.window_code], int(one.commitment), float(one.share), one.dept_name)
         for one in ordered.itertuples()
@@ -103,7 +102,7 @@ def score_tables(told: Inputs) -> tuple[Table, ...]:
     placed = [one for one in told.scores.windows if one.rate is not None]
     if not placed:
         return ()
-    called = window_names(told)
+    called = told.called
     rows = tuple(
         (
             called.get(one.window_code, one.window_name), one.peer_group, one.points, one.measurable,
@@ -128,7 +127,7 @@ def score_tables(told: Inputs) -> tuple[Table, ...]:
 def annexes(told: Inputs, made: list[Figure]) -> tuple[Table, ...]:
     """Every window, the cases finished late, and how each figure is made."""
     ordered = told.windows.sort_values(["dept_name", "window_code"])
-    rated, called = told.windows_rated.set_index("window_code"), window_names(told)
+    rated, called = told.windows_rated.set_index("window_code"), told.called
     windows = tuple(
         (
             one.dept_name, called[one.window_code], int(one.finished), ratio(one.on_time, one.promised),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports import words
-from reports.month_phrases import Paragraphs, against, part, window_names
+from reports.month_phrases import Paragraphs, against, part
 from reports.report_model import Figure
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _working(told: Inputs) -> list[str]:
     more = f"；另有 {others:,} 个不在清单里的窗口有办结件" if others else ""
     found = [f"清单内 {len(listed):,} 个窗口中，{len(listed) - len(idle):,} 个有办结件{more}。"]
     if len(idle):
-        called = window_names(told)
+        called = told.called
         shown = "、".join(called[code] for code in idle["window_code"][:NAMED])
         more = f"等 {len(idle):,} 个窗口" if len(idle) > NAMED else ""
         found.append(f"本期没有办结件的：{shown}{more}，请核对是否停办或漏报。")
@@ -143,7 +143,7 @@ def _late_windows(told: Inputs) -> str:
     listed = "逐件见附件" if told.overdue_total <= len(told.overdue_cases) else f"前 {len(told.overdue_cases)} 件见附件"  # fmt: skip
     if late.empty:
         return f"超承诺时限办结 {count:,} 件，来源没有写明窗口；{listed}。"
-    called = window_names(told)
+    called = told.called
     by_window = {called[code]: int(n) for code, n in zip(late["window_code"], late["overdue"], strict=True)}  # fmt: skip
     return f"有超承诺时限办结的窗口 {len(late):,} 个，{most_late(by_window)}；{listed}。"
 

@@ -155,12 +155,12 @@ def _given_way(needs: list[float], loose: list[bool]) -> list[float]:
 
 
 def _is_chinese(text: str) -> bool:
-    return any(ord(sign) > 0x2E7F for sign in text)
+    return any(words.is_wide(sign) for sign in text)
 
 
 def _length(text: str) -> float:
     """How wide a text of 12 pt stands on paper, in mm."""
-    return sum(WIDE_SIGN if _is_chinese(sign) or sign in FULL else NARROW_SIGN for sign in text)
+    return sum(WIDE_SIGN if words.is_wide(sign) or sign in FULL else NARROW_SIGN for sign in text)
 
 
 def _annexes(made: Document, report: MonthReport, tables: _Tables) -> None:

@@ -179,7 +179,7 @@ def _width(value: Any) -> int:
     """Cells of a text: a Chinese character takes two."""
     if isinstance(value, float):
         return 8
-    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in str(value))
+    return sum(2 if words.is_wide(sign) else 1 for sign in str(value))
 
 
 def _printed(sheet: Any, title: str) -> None:

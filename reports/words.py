@@ -68,6 +68,11 @@ def signed(change: float | None, unit: str, digits: int = 0) -> str:
     return "持平" if rounded == 0 else f"{rounded:+,.{digits}f} {unit}".replace("-", "−")
 
 
+def is_wide(sign: str) -> bool:
+    """Whether a sign stands as wide as a Chinese one: Chinese signs and full-width punctuation."""
+    return ord(sign) > 0x2E7F
+
+
 def month(day: dt.date) -> str:
     """2026年10月."""
     return f"{day.year}年{day.month}月"

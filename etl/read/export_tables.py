@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from etl.settings import DEFAULT_SOURCE
@@ -59,9 +59,13 @@ WINDOW = Column(
 )
 
 
+WINDOW_NAME = Column("window_name", "窗口", "窗口清单里的名称；不在清单里的照来源写的。")
+
+
 def _window_name(table: str) -> Column:
+    """The name where the table has the code alone."""
     name = f"(select any_value(w.window_name) from dim_window w where w.window_code = {table}.window_code)"
-    return Column("window_name", "窗口", "窗口清单里的名称；不在清单里的照来源写的。", name)
+    return replace(WINDOW_NAME, expression=name)
 
 
 CASE_NO = Column("case_no", "办件编号", "对应的办件；没有写明的为空。")
@@ -74,7 +78,7 @@ CASES = (
     ITEM_NAME,
     DEPT,
     WINDOW,
-    Column("window_name", "窗口", "窗口清单里的名称；不在清单里的照来源写的。"),
+    WINDOW_NAME,
     Column("case_type", "办件类型", "即办件、承诺件或其他；来源没有写的取事项清单的，再没有的按时限推定。"),
     Column("channel", "办理形式", "窗口办理、电脑端网上办理、移动端网上申请、快递申请、其他。"),
     Column("applicant_type", "申请人类型", "自然人、企业法人等；来源没有写的为空。"),

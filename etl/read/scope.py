@@ -47,6 +47,16 @@ class Scope:
         """Whether it is of some departments or windows and not of the whole centre."""
         return bool(self.dept or self.window or self.depts or self.windows)
 
+    @property
+    def chosen_depts(self) -> tuple[str, ...]:
+        """The departments that it is narrowed to, one or several; none for all."""
+        return self.depts or ((self.dept,) if self.dept else ())
+
+    @property
+    def chosen_windows(self) -> tuple[str, ...]:
+        """The codes of the windows that it is narrowed to, one or several; none for all."""
+        return self.windows or ((self.window,) if self.window else ())
+
     def includes(self, dept: str | None, window: str | None) -> bool:
         """Whether a department's window belongs to it."""
         depts, windows = self.depts or self.dept, self.windows or self.window

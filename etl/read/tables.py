@@ -152,8 +152,8 @@ def catalogue(build: Build, scope: Scope) -> pd.DataFrame:
     A window's items are those the catalogue gives it and those its cases name.
     """
     kept, params = ["true"], list[Any]()
-    depts = scope.depts or ((scope.dept,) if scope.dept else ())
-    windows = scope.windows or ((scope.window,) if scope.window else ())
+    depts = scope.chosen_depts
+    windows = scope.chosen_windows
     if depts:
         kept.append(f"dept_name in ({', '.join('?' for _ in depts)})")
         params += depts

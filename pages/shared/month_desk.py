@@ -17,7 +17,7 @@ from records import month_drafts, months
 from records.entries import Record
 from records.errors import RecordsError
 from records.month_drafts import Draft
-from records.months import Month, Stage, Version, month_of
+from records.months import Month, Version, month_of
 from records.store import Store, open_records
 from records.users import User
 from reports import month_files, words
@@ -42,11 +42,6 @@ class Desk:
     report: MonthReport
     others: dict[str, Version]
     sent_back: str
-
-    @property
-    def stage(self) -> Stage:
-        """Where it stands."""
-        return Stage(self.now.stage)
 
     @property
     def standing(self) -> tuple[MonthReport, dict[str, str]]:
